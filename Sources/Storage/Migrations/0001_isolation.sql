@@ -1,0 +1,187 @@
+-- Roles, organizations, memberships, workers and leases, and the one question every policy asks: ctx.org().
+-- Runs as phano_owner; `phano migrate` creates the roles first, because roles belong to the cluster and not to one database.
+
+create schema auth;
+create schema ctx;
+create schema queue;
+create schema phano;
+create schema audit;
+
+-- Who exists.
+
+create table auth.organization (
+  id uuid primary key default gen_random_uuid(),
+  name text not null check (name <> ''),
+  status text not null default 'active' check (status in ('active', 'suspended', 'erasing', 'erased')),
+  created_at timestamptz not null default clock_timestamp()
+);
+
+create table auth.app_user (
+  id uuid primary key default gen_random_uuid(),
+  login name not null unique,
+  status text not null default 'active' check (status in ('active', 'suspended'))
+);
+
+create table auth.membership (
+  organization_id uuid not null references auth.organization,
+  user_id uuid not null references auth.app_user,
+  role text not null check (role in ('admin', 'analyst', 'csm', 'am', 'dpo', 'host')),
+  status text not null default 'active' check (status in ('active', 'suspended')),
+  primary key (organization_id, user_id)
+);
+create index membership_by_user on auth.membership (user_id);
+
+-- Who works. A worker process is one row, which it alone touches once a second; its secret is known to nobody else.
+-- A lease says that a worker holds jobs of an organization. Deleting it is the fence.
+
+create table queue.worker (
+  id bigint generated always as identity primary key,
+  secret_hash bytea not null unique check (octet_length(secret_hash) = 32),
+  name text not null,
+  started_at timestamptz not null default clock_timestamp(),
+  beat_at timestamptz not null default clock_timestamp()
+) with (fillfactor = 20);
+
+create table queue.lease (
+  worker_id bigint not null references queue.worker on delete cascade,
+  organization_id uuid not null references auth.organization,
+  primary key (worker_id, organization_id)
+);
+create index lease_by_organization on queue.lease (organization_id);
+
+-- The context. A setting alone proves nothing, since any session may set it; it is a claim that this function checks
+-- against what the session cannot forge: a worker's secret and lease, or a person's login and membership.
+
+create function ctx.org() returns uuid
+language plpgsql stable security definer parallel restricted
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  wanted uuid := nullif(current_setting('phano.organization_id', true), '')::uuid;
+begin
+  if wanted is null then
+    raise exception using errcode = '42501', message = 'organization context missing',
+      hint = 'Set phano.organization_id in this transaction with set_config(..., true).';
+  end if;
+  if session_user = 'phano_worker' then
+    perform 1
+    from queue.worker w
+    join queue.lease l on l.worker_id = w.id
+    join auth.organization o on o.id = l.organization_id
+    where w.secret_hash = sha256(convert_to(coalesce(current_setting('phano.worker_secret', true), ''), 'UTF8'))
+      and w.beat_at > clock_timestamp() - interval '30 seconds'
+      and l.organization_id = wanted
+      and o.status = 'active';
+  else
+    perform 1
+    from auth.app_user u
+    join auth.membership m on m.user_id = u.id
+    join auth.organization o on o.id = m.organization_id
+    where u.login = session_user
+      and u.status = 'active'
+      and m.organization_id = wanted
+      and m.status = 'active'
+      and o.status in ('active', 'suspended');
+  end if;
+  if not found then
+    raise exception using errcode = '42501', message = 'organization context refused',
+      hint = 'This login is no active member of that organization, or the worker holds no lease of it.';
+  end if;
+  return wanted;
+end $$;
+
+-- What every tenant table gets: row security that binds its owner too, and a floor that no later permissive policy
+-- can lift. Permissive policies (below each table) repeat the same predicate, so that losing the floor opens nothing.
+
+create procedure ctx.protect(tenant_table regclass)
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  execute format('alter table %s enable row level security', tenant_table);
+  execute format('alter table %s force row level security', tenant_table);
+  execute format(
+    'create policy org_floor on %s as restrictive for all to public '
+    'using (organization_id = (select ctx.org())) with check (organization_id = (select ctx.org()))', tenant_table);
+  execute format(
+    'create policy org_members on %s as permissive for all to phano_worker, phano_operator, phano_host, phano_owner '
+    'using (organization_id = (select ctx.org())) with check (organization_id = (select ctx.org()))', tenant_table);
+end $$;
+
+-- The memberships of the session's own login; what `phano` offers when no organization was named.
+
+create function ctx.my_organizations() returns table (organization_id uuid, name text, role text)
+language sql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select o.id, o.name, m.role
+  from auth.app_user u
+  join auth.membership m on m.user_id = u.id
+  join auth.organization o on o.id = m.organization_id
+  where u.login = session_user
+    and u.status = 'active'
+    and m.status = 'active'
+    and o.status in ('active', 'suspended')
+  order by o.name, o.id
+$$;
+
+-- Audit: one hash chain an organization, no personal data in it.
+
+create table audit.event (
+  organization_id uuid not null,
+  seq bigint not null,
+  at timestamptz not null,
+  actor text not null,
+  action text not null,
+  subject text not null,
+  prev_hash bytea not null,
+  hash bytea not null,
+  primary key (organization_id, seq)
+);
+call ctx.protect('audit.event');
+
+create function audit.append(p_action text, p_subject text) returns bigint
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+  v_seq bigint;
+  v_prev bytea;
+  v_at timestamptz := clock_timestamp();
+begin
+  perform pg_advisory_xact_lock(hashtextextended(v_org::text, 7303));
+  select e.seq, e.hash into v_seq, v_prev
+  from audit.event e
+  where e.organization_id = v_org
+  order by e.seq desc
+  limit 1;
+  v_seq := coalesce(v_seq, 0) + 1;
+  v_prev := coalesce(v_prev, decode(repeat('00', 32), 'hex'));
+  insert into audit.event (organization_id, seq, at, actor, action, subject, prev_hash, hash)
+  values (
+    v_org, v_seq, v_at, session_user, p_action, p_subject, v_prev,
+    sha256(v_prev || convert_to(
+      jsonb_build_array(v_org, v_seq, extract(epoch from v_at)::text, session_user, p_action, p_subject)::text, 'UTF8'))
+  );
+  return v_seq;
+end $$;
+
+-- Privileges.
+
+-- A function's owner must hold CREATE on its schema while it is handed over, and no longer.
+grant create on schema ctx to phano_ctx;
+alter function ctx.org() owner to phano_ctx;
+alter function ctx.my_organizations() owner to phano_ctx;
+revoke create on schema ctx from phano_ctx;
+grant usage on schema auth, queue to phano_ctx;
+grant select on auth.organization, auth.app_user, auth.membership, queue.worker, queue.lease to phano_ctx;
+
+revoke all on function ctx.org(), ctx.my_organizations(), audit.append(text, text) from public;
+revoke all on procedure ctx.protect(regclass) from public;
+grant usage on schema ctx to phano_worker, phano_operator, phano_host, phano_owner, phano_queue;
+grant execute on function ctx.org() to phano_worker, phano_operator, phano_host, phano_owner, phano_queue;
+grant execute on function ctx.my_organizations() to phano_operator, phano_host;
+grant usage on schema audit to phano_operator, phano_host;
+grant select on audit.event to phano_operator;
+grant execute on function audit.append(text, text) to phano_operator, phano_host;

@@ -1,0 +1,600 @@
+-- The queue. Live jobs only, opaque ids only; finished ones move to job_done, given-up ones to job_dead.
+-- state: 0 ready, 1 leased, 2 waiting (run_at in the future), 4 blocked (the wire gate refused to send)
+-- The numbers stand as literals in every query, because a parameter would defeat the partial indexes.
+
+create sequence queue.ready_seq cache 1;
+create sequence queue.lease_seq cache 1;
+
+create table queue.tenant (
+  organization_id uuid primary key references auth.organization,
+  weight real not null default 1 check (weight > 0),
+  max_in_flight integer not null default 1000 check (max_in_flight > 0),
+  is_paused boolean not null default false
+);
+
+create table queue.job (
+  id bigint generated always as identity primary key,
+  organization_id uuid not null,
+  interaction_id uuid not null,
+  kind smallint not null default 1,
+  state smallint not null default 0 check (state in (0, 1, 2, 4)),
+  priority smallint not null default 100,
+  attempt smallint not null default 0,
+  rescues smallint not null default 0,
+  ready_seq bigint not null default nextval('queue.ready_seq'),
+  enqueued_at timestamptz not null default clock_timestamp(),
+  run_at timestamptz not null default clock_timestamp(),
+  worker_id bigint,
+  lease bigint,
+  claimed_at timestamptz,
+  last_error text,
+  unique (organization_id, interaction_id, kind),
+  check ((state = 1) = (worker_id is not null and lease is not null))
+) with (
+  fillfactor = 70,
+  autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000,
+  autovacuum_vacuum_insert_scale_factor = 0, autovacuum_vacuum_insert_threshold = 100000,
+  autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 20000,
+  autovacuum_vacuum_cost_delay = 0
+);
+create index job_ready on queue.job (organization_id, priority, ready_seq) where state = 0;
+create index job_leased on queue.job (organization_id, worker_id) where state = 1;
+create index job_of_worker on queue.job (worker_id) where state = 1;
+create index job_waiting on queue.job (run_at) where state = 2;
+create index job_blocked on queue.job (organization_id) where state = 4;
+
+create table queue.job_done (
+  id bigint not null,
+  organization_id uuid not null,
+  interaction_id uuid not null,
+  kind smallint not null,
+  attempt smallint not null,
+  rescues smallint not null,
+  worker_id bigint not null,
+  enqueued_at timestamptz not null,
+  claimed_at timestamptz not null,
+  finished_at timestamptz not null default clock_timestamp()
+) partition by range (finished_at);
+create table queue.job_done_other partition of queue.job_done default;
+create index job_done_by_interaction on queue.job_done (organization_id, interaction_id);
+
+create table queue.job_dead (
+  id bigint primary key,
+  organization_id uuid not null,
+  interaction_id uuid not null,
+  kind smallint not null,
+  priority smallint not null,
+  attempt smallint not null,
+  rescues smallint not null,
+  enqueued_at timestamptz not null,
+  reason text not null,
+  died_at timestamptz not null default clock_timestamp()
+);
+create index job_dead_by_organization on queue.job_dead (organization_id, interaction_id);
+
+-- A worker process announces itself with the hash of a secret that it has just drawn.
+create function queue.register(p_secret_hash bytea, p_name text) returns bigint
+language sql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  insert into queue.worker (secret_hash, name) values (p_secret_hash, p_name) returning id
+$$;
+
+-- One heartbeat: false when this worker has been given up (rescued) and must register again.
+create function queue.beat(p_worker bigint, p_secret text) returns boolean
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  update queue.worker
+  set beat_at = clock_timestamp()
+  where id = p_worker
+    and secret_hash = sha256(convert_to(p_secret, 'UTF8'));
+  return found;
+end $$;
+
+-- Claim up to p_limit ready jobs. Tenants are served by the lowest (in flight + rank) / weight, never above
+-- max_in_flight; in-flight is counted from the index, so there is no counter that could drift.
+-- A claim that a crash forgets merely runs again, hence the asynchronous commit.
+create function queue.claim(p_worker bigint, p_secret text, p_limit integer)
+returns table (job_id bigint, organization_id uuid, interaction_id uuid, kind smallint, attempt smallint, lease bigint)
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_lease bigint;
+begin
+  if p_limit not between 1 and 1000 then
+    raise exception using errcode = '22023', message = 'claim takes 1 to 1000 jobs at a time';
+  end if;
+  if not exists (select from queue.job j where j.state = 0) then
+    return;
+  end if;
+  perform set_config('synchronous_commit', 'off', true);
+  perform pg_advisory_xact_lock(7301, 1);
+  perform 1
+  from queue.worker w
+  where w.id = p_worker
+    and w.secret_hash = sha256(convert_to(p_secret, 'UTF8'))
+    and w.beat_at > clock_timestamp() - interval '20 seconds';
+  if not found then
+    raise exception using errcode = '55000', message = 'worker is not registered',
+      hint = 'Its heartbeat was late and its jobs went to others: register again.';
+  end if;
+  v_lease := nextval('queue.lease_seq');
+  return query
+  with recursive tenant_with_work (id) as (
+    (select j.organization_id from queue.job j where j.state = 0 order by j.organization_id limit 1)
+    union all
+    select (
+      select j.organization_id from queue.job j
+      where j.state = 0 and j.organization_id > t.id
+      order by j.organization_id limit 1)
+    from tenant_with_work t
+    where t.id is not null
+  ),
+  in_flight as (
+    select j.organization_id as id, count(*)::integer as jobs
+    from queue.job j
+    where j.state = 1
+    group by j.organization_id
+  ),
+  served as materialized (
+    select w.id, coalesce(f.jobs, 0) as jobs, t.weight, t.max_in_flight - coalesce(f.jobs, 0) as room
+    from tenant_with_work w
+    join queue.tenant t on t.organization_id = w.id
+    join auth.organization o on o.id = w.id
+    left join in_flight f on f.id = w.id
+    where not t.is_paused
+      and o.status = 'active'
+      and t.max_in_flight > coalesce(f.jobs, 0)
+    order by coalesce(f.jobs, 0) / t.weight, w.id
+    limit p_limit
+  ),
+  share as (
+    select 2 * p_limit / greatest(count(*), 1) + 1 as jobs from served
+  ),
+  chosen as materialized (
+    select ranked.id
+    from served s
+    cross join share
+    cross join lateral (
+      select first.id, first.priority, row_number() over (order by first.priority, first.ready_seq) as rank
+      from (
+        select j.id, j.priority, j.ready_seq
+        from queue.job j
+        where j.organization_id = s.id and j.state = 0
+        order by j.priority, j.ready_seq
+        limit least(share.jobs, s.room)
+      ) first
+    ) ranked
+    order by (s.jobs + ranked.rank) / s.weight, ranked.priority, ranked.id
+    limit p_limit
+  ),
+  locked as materialized (
+    select j.id
+    from queue.job j
+    where j.id = any(array(select c.id from chosen c)) and j.state = 0
+    for update of j skip locked
+  ),
+  taken as (
+    update queue.job j
+    set state = 1, attempt = j.attempt + 1, worker_id = p_worker, lease = v_lease, claimed_at = clock_timestamp()
+    where j.id = any(array(select l.id from locked l))
+    returning j.id, j.organization_id, j.interaction_id, j.kind, j.attempt
+  ),
+  leased as (
+    insert into queue.lease (worker_id, organization_id)
+    select distinct p_worker, t.organization_id from taken t
+    on conflict do nothing
+  )
+  select t.id, t.organization_id, t.interaction_id, t.kind, t.attempt, v_lease
+  from taken t;
+end $$;
+
+-- The worker whose secret this session shows, provided that it holds a lease of the organization in context.
+-- The share lock makes rescue and erasure wait until this transaction has ended, and refuses whoever comes after them.
+create function queue.leaseholder() returns bigint
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+  v_worker bigint;
+begin
+  select l.worker_id into v_worker
+  from queue.worker w
+  join queue.lease l on l.worker_id = w.id
+  where w.secret_hash = sha256(convert_to(coalesce(current_setting('phano.worker_secret', true), ''), 'UTF8'))
+    and l.organization_id = v_org
+  for share of l;
+  if v_worker is null then
+    raise exception using errcode = '55000', message = 'lease lost';
+  end if;
+  return v_worker;
+end $$;
+
+-- Complete jobs that this worker still holds under the given leases. Returns those, and only those: a verdict for any
+-- other job comes too late and must not be written.
+create function queue.complete(p_jobs bigint[], p_leases bigint[])
+returns table (job_id bigint, interaction_id uuid)
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_org uuid := ctx.org();
+  v_worker bigint := queue.leaseholder();
+begin
+  return query
+  with held as materialized (
+    select j.id
+    from unnest(p_jobs, p_leases) as given (id, lease)
+    join queue.job j on j.id = given.id and j.lease = given.lease
+    where j.organization_id = v_org and j.state = 1 and j.worker_id = v_worker
+    order by j.id
+    for update of j
+  ),
+  gone as (
+    delete from queue.job j
+    where j.id = any(array(select h.id from held h))
+    returning j.*
+  ),
+  archived as (
+    insert into queue.job_done
+      (id, organization_id, interaction_id, kind, attempt, rescues, worker_id, enqueued_at, claimed_at)
+    select g.id, g.organization_id, g.interaction_id, g.kind, g.attempt, g.rescues, g.worker_id, g.enqueued_at,
+      g.claimed_at
+    from gone g
+  )
+  select g.id, g.interaction_id from gone g;
+end $$;
+
+-- Give back jobs that did not end in a verdict.
+-- action: 1 retry after a delay, 2 snooze after a delay (the attempt is not spent), 3 give up (dead letter),
+--         4 block (the wire gate refused), 5 release at once (the attempt is not spent)
+create function queue.settle(p_jobs bigint[], p_leases bigint[], p_actions smallint[], p_errors text[],
+  p_delays double precision[]) returns setof bigint
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_org uuid := ctx.org();
+  v_worker bigint := queue.leaseholder();
+begin
+  return query
+  with held as materialized (
+    select j.id, given.action, given.error, given.delay
+    from unnest(p_jobs, p_leases, p_actions, p_errors, p_delays) as given (id, lease, action, error, delay)
+    join queue.job j on j.id = given.id and j.lease = given.lease
+    where j.organization_id = v_org and j.state = 1 and j.worker_id = v_worker
+    order by j.id
+    for update of j
+  ),
+  gone as (
+    delete from queue.job j
+    using held h
+    where j.id = h.id and h.action = 3
+    returning j.*, h.error
+  ),
+  dead as (
+    insert into queue.job_dead
+      (id, organization_id, interaction_id, kind, priority, attempt, rescues, enqueued_at, reason)
+    select g.id, g.organization_id, g.interaction_id, g.kind, g.priority, g.attempt, g.rescues, g.enqueued_at,
+      coalesce(g.error, 'unknown')
+    from gone g
+  ),
+  kept as (
+    update queue.job j
+    set state = case h.action when 4 then 4 when 5 then 0 else 2 end,
+      attempt = j.attempt - case when h.action in (2, 5) then 1 else 0 end,
+      run_at = clock_timestamp() + make_interval(secs => coalesce(h.delay, 0)),
+      ready_seq = case h.action when 5 then nextval('queue.ready_seq') else j.ready_seq end,
+      last_error = h.error,
+      worker_id = null, lease = null
+    from held h
+    where j.id = h.id and h.action <> 3
+    returning j.id
+  )
+  select g.id from gone g
+  union all
+  select k.id from kept k;
+end $$;
+
+-- Waiting jobs whose time has come become ready.
+create function queue.promote(p_limit integer) returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  n integer;
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  update queue.job j
+  set state = 0, ready_seq = nextval('queue.ready_seq')
+  where j.id = any(array(
+    select w.id from queue.job w
+    where w.state = 2 and w.run_at <= clock_timestamp()
+    order by w.run_at limit p_limit
+    for update skip locked));
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+-- Jobs of dead workers become ready again. A worker is dead when its beat is 3 s late and its session lock is free, or
+-- when its beat is 30 s late whatever it holds. Nobody is charged an attempt for a crash; the fifth rescue of one job
+-- ends it, because then the job is what kills workers.
+create function queue.rescue() returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_dead bigint[];
+  v_jobs integer;
+begin
+  if not exists (select from queue.worker w where w.beat_at < clock_timestamp() - interval '3 seconds') then
+    return 0;
+  end if;
+  perform pg_advisory_xact_lock(7301, 1);
+  select coalesce(array_agg(late.id), '{}') into v_dead
+  from (
+    select w.id from queue.worker w
+    where w.beat_at < clock_timestamp() - interval '30 seconds'
+       or (w.beat_at < clock_timestamp() - interval '3 seconds'
+           and pg_try_advisory_xact_lock(7302, (w.id & 2147483647)::integer))
+    for update of w skip locked
+  ) late;
+  if cardinality(v_dead) = 0 then
+    return 0;
+  end if;
+  -- Waits for whoever completes jobs under these leases right now, then closes the door behind them.
+  delete from queue.lease l where l.worker_id = any(v_dead);
+  with orphaned as materialized (
+    select j.id from queue.job j where j.worker_id = any(v_dead) and j.state = 1 order by j.id for update of j
+  ),
+  gone as (
+    delete from queue.job j
+    where j.id = any(array(select o.id from orphaned o)) and j.rescues >= 4
+    returning j.*
+  ),
+  dead as (
+    insert into queue.job_dead
+      (id, organization_id, interaction_id, kind, priority, attempt, rescues, enqueued_at, reason)
+    select g.id, g.organization_id, g.interaction_id, g.kind, g.priority, g.attempt, g.rescues + 1, g.enqueued_at,
+      'worker_died_five_times'
+    from gone g
+  ),
+  freed as (
+    update queue.job j
+    set state = 0, rescues = j.rescues + 1, attempt = j.attempt - 1, ready_seq = nextval('queue.ready_seq'),
+      worker_id = null, lease = null
+    where j.id = any(array(select o.id from orphaned o)) and j.rescues < 4
+    returning 1
+  )
+  select count(*) into v_jobs from orphaned;
+  delete from queue.worker w where w.id = any(v_dead);
+  return v_jobs;
+end $$;
+
+-- A worker that leaves in good order. False while it still holds jobs.
+create function queue.unregister(p_worker bigint, p_secret text) returns boolean
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform pg_advisory_xact_lock(7301, 1);
+  if exists (select from queue.job j where j.worker_id = p_worker and j.state = 1) then
+    return false;
+  end if;
+  delete from queue.worker where id = p_worker and secret_hash = sha256(convert_to(p_secret, 'UTF8'));
+  return found;
+end $$;
+
+-- Leases of organizations of which the worker holds no job any more. Under the claim lock, so that no claim is between
+-- its lease and its jobs.
+create function queue.prune_leases(p_worker bigint, p_secret text) returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  n integer;
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  perform pg_advisory_xact_lock(7301, 1);
+  delete from queue.lease l
+  using queue.worker w
+  where w.id = p_worker
+    and w.secret_hash = sha256(convert_to(p_secret, 'UTF8'))
+    and l.worker_id = w.id
+    and not exists (
+      select from queue.job j
+      where j.organization_id = l.organization_id and j.worker_id = l.worker_id and j.state = 1);
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+-- Enqueue interactions of the organization in context. An interaction that already has a live job keeps that one.
+-- No NOTIFY here: it takes a lock that all committing producers would queue for.
+create function queue.enqueue(p_interactions uuid[], p_priority smallint default 100, p_kind smallint default 1)
+returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+  n integer;
+begin
+  insert into queue.job (organization_id, interaction_id, kind, priority)
+  select v_org, given.id, p_kind, p_priority
+  from unnest(p_interactions) as given (id)
+  on conflict do nothing;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+-- Dead letters of the organization in context go back to the queue, with fresh attempts.
+create function queue.revive(p_interactions uuid[]) returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+  n integer;
+begin
+  with raised as (
+    delete from queue.job_dead d
+    where d.organization_id = v_org and d.interaction_id = any(p_interactions)
+    returning d.*
+  )
+  insert into queue.job (organization_id, interaction_id, kind, priority)
+  select r.organization_id, r.interaction_id, r.kind, min(r.priority)
+  from raised r
+  group by r.organization_id, r.interaction_id, r.kind
+  on conflict do nothing;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+-- Daily partitions of finished jobs: two days ahead, fourteen days back.
+create function queue.maintain() returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_day date;
+  v_old record;
+begin
+  perform pg_advisory_xact_lock(7301, 2);
+  for v_day in
+    select generate_series(current_date, current_date + 2, interval '1 day')::date
+  loop
+    if to_regclass(format('queue.job_done_%s', to_char(v_day, 'YYYYMMDD'))) is null
+      and not exists (
+        select from queue.job_done_other d where d.finished_at >= v_day and d.finished_at < v_day + 1)
+    then
+      execute format('create table queue.job_done_%s partition of queue.job_done for values from (%L) to (%L)',
+        to_char(v_day, 'YYYYMMDD'), v_day, v_day + 1);
+    end if;
+  end loop;
+  for v_old in
+    select c.relname
+    from pg_inherits i
+    join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'queue.job_done'::regclass
+      and c.relname ~ '^job_done_\d{8}$'
+      and to_date(right(c.relname, 8), 'YYYYMMDD') < current_date - 14
+  loop
+    execute format('drop table queue.%I', v_old.relname);
+  end loop;
+end $$;
+
+-- What operators see. The first form is for the people who run the workers and crosses organizations, with ids and
+-- counts only; the second is bound to the organization in context.
+create function queue.overview()
+returns table (organization_id uuid, state text, jobs bigint, oldest timestamptz)
+language sql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select j.organization_id, (array['ready', 'leased', 'waiting', null, 'blocked'])[j.state + 1], count(*),
+    min(j.enqueued_at)
+  from queue.job j
+  group by 1, 2
+  union all
+  select d.organization_id, 'dead', count(*), min(d.died_at) from queue.job_dead d group by 1
+  union all
+  select d.organization_id, 'done', count(*), min(d.finished_at) from queue.job_done d group by 1
+$$;
+
+create function queue.overview_of_organization()
+returns table (state text, jobs bigint, oldest timestamptz)
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+begin
+  return query
+  select o.state, o.jobs, o.oldest from queue.overview() o where o.organization_id = v_org;
+end $$;
+
+-- Troubles of the organization in context: jobs that wait after an error, are blocked or dead, with the reason code.
+create function queue.troubles()
+returns table (job_id bigint, interaction_id uuid, state text, attempt smallint, reason text, since timestamptz)
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+begin
+  return query
+  select j.id, j.interaction_id, case j.state when 2 then 'waiting' else 'blocked' end, j.attempt, j.last_error, j.run_at
+  from queue.job j
+  where j.organization_id = v_org and j.state in (2, 4)
+  union all
+  select d.id, d.interaction_id, 'dead', d.attempt, d.reason, d.died_at
+  from queue.job_dead d
+  where d.organization_id = v_org
+  order by 6, 1;
+end $$;
+
+-- For an autoscaler: jobs that a worker could take now.
+create function phano.queue_depth() returns bigint
+language sql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select count(*) from queue.job j where j.state = 0
+$$;
+
+create function queue.has_work() returns boolean
+language sql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select exists (select from queue.job j where j.state = 0)
+$$;
+
+-- Privileges: the functions belong to a role that can read the queue and nothing of a tenant's.
+grant usage, create on schema queue to phano_queue;
+grant usage on schema auth to phano_queue;
+grant select on auth.organization to phano_queue;
+grant select, insert, update, delete on queue.worker, queue.lease, queue.job, queue.job_dead to phano_queue;
+grant select, insert on queue.job_done to phano_queue;
+grant select on queue.tenant to phano_queue;
+grant usage on sequence queue.ready_seq, queue.lease_seq to phano_queue;
+alter table queue.job_done owner to phano_queue;
+alter table queue.job_done_other owner to phano_queue;
+
+grant create on schema phano to phano_queue;
+do $$
+declare
+  f regprocedure;
+begin
+  for f in
+    select p.oid::regprocedure from pg_proc p
+    where p.pronamespace in ('queue'::regnamespace)
+       or p.oid = 'phano.queue_depth()'::regprocedure
+  loop
+    execute format('revoke all on function %s from public', f);
+    execute format('alter function %s owner to phano_queue', f);
+  end loop;
+end $$;
+revoke create on schema phano from phano_queue;
+
+grant usage on schema queue to phano_dispatcher, phano_worker, phano_operator, phano_host;
+grant execute on function
+  queue.register(bytea, text), queue.beat(bigint, text), queue.claim(bigint, text, integer), queue.promote(integer),
+  queue.rescue(), queue.unregister(bigint, text), queue.prune_leases(bigint, text), queue.maintain(),
+  queue.overview(), queue.has_work(), phano.queue_depth()
+  to phano_dispatcher;
+grant execute on function
+  queue.complete(bigint[], bigint[]), queue.settle(bigint[], bigint[], smallint[], text[], double precision[])
+  to phano_worker;
+grant execute on function
+  queue.enqueue(uuid[], smallint, smallint), queue.revive(uuid[]), queue.overview_of_organization(), queue.troubles()
+  to phano_operator, phano_host;
+
+set local role phano_queue;
+select queue.maintain();
+set local role phano_owner;
