@@ -9,9 +9,12 @@ create table phano.account (
   segment text,
   arr_eur bigint check (arr_eur >= 0),
   renewal_on date,
+  customer_since date,
+  domain text check (domain = lower(domain)),
   created_at timestamptz not null default clock_timestamp(),
   primary key (organization_id, id),
-  unique (organization_id, external_id)
+  unique (organization_id, external_id),
+  unique (organization_id, domain)
 );
 
 create table phano.contact (

@@ -379,18 +379,47 @@ begin
   return v_jobs;
 end $$;
 
--- A worker that leaves in good order. False while it still holds jobs.
-create function queue.unregister(p_worker bigint, p_secret text) returns boolean
+-- Hand back jobs without their organization's context: what a worker does with jobs of an organization that will not let
+-- it in any more (suspended since the claim). The attempt is not spent.
+create function queue.release(p_worker bigint, p_secret text, p_jobs bigint[], p_leases bigint[]) returns integer
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  n integer;
+begin
+  update queue.job j
+  set state = 0, attempt = j.attempt - 1, ready_seq = nextval('queue.ready_seq'), worker_id = null, lease = null
+  from unnest(p_jobs, p_leases) as given (id, lease)
+  where j.id = given.id and j.lease = given.lease and j.state = 1 and j.worker_id = p_worker
+    and exists (
+      select from queue.worker w
+      where w.id = p_worker and w.secret_hash = sha256(convert_to(p_secret, 'UTF8')));
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+-- A worker leaves: what it still holds goes back at once. Returns the number of jobs handed back.
+create function queue.unregister(p_worker bigint, p_secret text) returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  n integer;
 begin
   perform pg_advisory_xact_lock(7301, 1);
-  if exists (select from queue.job j where j.worker_id = p_worker and j.state = 1) then
-    return false;
+  perform 1 from queue.worker w
+  where w.id = p_worker and w.secret_hash = sha256(convert_to(p_secret, 'UTF8'));
+  if not found then
+    return 0;
   end if;
-  delete from queue.worker where id = p_worker and secret_hash = sha256(convert_to(p_secret, 'UTF8'));
-  return found;
+  delete from queue.lease l where l.worker_id = p_worker;
+  update queue.job j
+  set state = 0, attempt = j.attempt - 1, ready_seq = nextval('queue.ready_seq'), worker_id = null, lease = null
+  where j.worker_id = p_worker and j.state = 1;
+  get diagnostics n = row_count;
+  delete from queue.worker w where w.id = p_worker;
+  return n;
 end $$;
 
 -- Leases of organizations of which the worker holds no job any more. Under the claim lock, so that no claim is between
@@ -416,7 +445,8 @@ begin
   return n;
 end $$;
 
--- Enqueue interactions of the organization in context. An interaction that already has a live job keeps that one.
+-- Enqueue interactions of the organization in context. An interaction that already has a live job keeps that one; if
+-- it is blocked, it gets another chance, because a person asked for it. Dead letters give way to the new job.
 -- No NOTIFY here: it takes a lock that all committing producers would queue for.
 create function queue.enqueue(p_interactions uuid[], p_priority smallint default 100, p_kind smallint default 1)
 returns integer
@@ -427,35 +457,29 @@ declare
   v_org uuid := ctx.org();
   n integer;
 begin
-  insert into queue.job (organization_id, interaction_id, kind, priority)
+  delete from queue.job_dead d
+  where d.organization_id = v_org and d.interaction_id = any(p_interactions) and d.kind = p_kind;
+  insert into queue.job as j (organization_id, interaction_id, kind, priority)
   select v_org, given.id, p_kind, p_priority
   from unnest(p_interactions) as given (id)
-  on conflict do nothing;
+  on conflict (organization_id, interaction_id, kind) do update
+  set state = 0, attempt = 0, last_error = null, ready_seq = nextval('queue.ready_seq')
+  where j.state = 4;
   get diagnostics n = row_count;
   return n;
 end $$;
 
--- Dead letters of the organization in context go back to the queue, with fresh attempts.
-create function queue.revive(p_interactions uuid[]) returns integer
-language plpgsql volatile security definer
+-- Which of the given interactions of the organization in context have a live job.
+create function queue.live(p_interactions uuid[]) returns uuid[]
+language plpgsql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_org uuid := ctx.org();
-  n integer;
 begin
-  with raised as (
-    delete from queue.job_dead d
-    where d.organization_id = v_org and d.interaction_id = any(p_interactions)
-    returning d.*
-  )
-  insert into queue.job (organization_id, interaction_id, kind, priority)
-  select r.organization_id, r.interaction_id, r.kind, min(r.priority)
-  from raised r
-  group by r.organization_id, r.interaction_id, r.kind
-  on conflict do nothing;
-  get diagnostics n = row_count;
-  return n;
+  return array(
+    select distinct j.interaction_id from queue.job j
+    where j.organization_id = v_org and j.interaction_id = any(p_interactions));
 end $$;
 
 -- Daily partitions of finished jobs: two days ahead, fourteen days back.
@@ -548,11 +572,19 @@ as $$
   select count(*) from queue.job j where j.state = 0
 $$;
 
-create function queue.has_work() returns boolean
+-- Whether workers have nothing left to bring to an end: blocked jobs wait for people, and those of organizations that
+-- are suspended or paused wait for these.
+create function queue.is_drained() returns boolean
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  select exists (select from queue.job j where j.state = 0)
+  select not exists (
+    select
+    from queue.tenant t
+    join auth.organization o on o.id = t.organization_id
+    where o.status = 'active'
+      and not t.is_paused
+      and exists (select from queue.job j where j.organization_id = t.organization_id and j.state in (0, 1, 2)))
 $$;
 
 -- Privileges: the functions belong to a role that can read the queue and nothing of a tenant's.
@@ -585,14 +617,14 @@ revoke create on schema phano from phano_queue;
 grant usage on schema queue to phano_dispatcher, phano_worker, phano_operator, phano_host;
 grant execute on function
   queue.register(bytea, text), queue.beat(bigint, text), queue.claim(bigint, text, integer), queue.promote(integer),
-  queue.rescue(), queue.unregister(bigint, text), queue.prune_leases(bigint, text), queue.maintain(),
-  queue.overview(), queue.has_work(), phano.queue_depth()
+  queue.rescue(), queue.release(bigint, text, bigint[], bigint[]), queue.unregister(bigint, text), queue.prune_leases(bigint, text), queue.maintain(),
+  queue.overview(), queue.is_drained(), phano.queue_depth()
   to phano_dispatcher;
 grant execute on function
   queue.complete(bigint[], bigint[]), queue.settle(bigint[], bigint[], smallint[], text[], double precision[])
   to phano_worker;
 grant execute on function
-  queue.enqueue(uuid[], smallint, smallint), queue.revive(uuid[]), queue.overview_of_organization(), queue.troubles()
+  queue.enqueue(uuid[], smallint, smallint), queue.live(uuid[]), queue.overview_of_organization(), queue.troubles()
   to phano_operator, phano_host;
 
 set local role phano_queue;

@@ -1,0 +1,92 @@
+import Postgres
+import Storage
+
+/// Who a command is, to the database. Each login may do no more than its command needs.
+enum Login {
+  /// Migrates and keeps organizations and members.
+  case administrator
+  /// A person, or the host application.
+  case person
+  /// Claims and frees jobs; sees ids alone.
+  case dispatcher
+  /// Reads what jobs are about and writes verdicts.
+  case worker
+
+  var variable: String {
+    switch self {
+    case .administrator: "PHANO_ADMIN_DATABASE_URL"
+    case .person: "PHANO_DATABASE_URL"
+    case .dispatcher: "PHANO_DISPATCHER_DATABASE_URL"
+    case .worker: "PHANO_WORKER_DATABASE_URL"
+    }
+  }
+
+  private var what: String {
+    switch self {
+    case .administrator: "the administrator's database URL"
+    case .person: "the database URL"
+    case .dispatcher: "the dispatcher's database URL"
+    case .worker: "the worker's database URL"
+    }
+  }
+
+  /// The connection's settings: from `url` or else from the variable.
+  func settings(_ url: String?) throws -> ConnectionSettings {
+    let text = try Environment.require(url, variable, option: "--database URL", what: what)
+    do {
+      var settings = try ConnectionSettings(url: text)
+      settings.applicationName = "phano"
+      return settings
+    } catch {
+      throw Failure(
+        .configuration, "\(what) (\(variable)) cannot be used: \(error.message)",
+        mend: error.hint ?? "Write it as postgres://login@host:port/database?sslmode=verify-full&sslrootcert=FILE.")
+    }
+  }
+}
+
+/// Connections for the length of one command.
+struct Database {
+  let loop: EventLoop
+  let settings: ConnectionSettings
+
+  /// Runs `body` on one connection. The schema is checked first, unless the command is about the schema itself.
+  static func withConnection<Value: Sendable>(
+    _ login: Login, url: String? = nil, checkingSchema: Bool = true,
+    _ body: (Connection) async throws -> Value
+  ) async throws -> Value {
+    let settings = try login.settings(url)
+    let loop = EventLoop()
+    defer { loop.shutdown() }
+    let connection = try await Connection.connect(settings, on: loop)
+    do {
+      if checkingSchema { try await SchemaState.read(connection).requireCurrent() }
+      let value = try await body(connection)
+      await connection.close()
+      return value
+    } catch {
+      await connection.close()
+      throw error
+    }
+  }
+
+  /// Runs `body` with a pool of connections.
+  static func withPool<Value: Sendable>(
+    _ login: Login, url: String? = nil, connections: Int = 2,
+    _ body: (ConnectionPool) async throws -> Value
+  ) async throws -> Value {
+    let settings = try login.settings(url)
+    let loop = EventLoop()
+    defer { loop.shutdown() }
+    let pool = ConnectionPool(settings, on: loop, maximumConnections: connections)
+    do {
+      try await pool.withConnection { connection in try await SchemaState.read(connection).requireCurrent() }
+      let value = try await body(pool)
+      await pool.close()
+      return value
+    } catch {
+      await pool.close()
+      throw error
+    }
+  }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Conversation
+import Postgres
+import Storage
+
+/// Which organization a command works in, as whom.
+struct OrganizationOptions: ParsableArguments {
+  @Option(help: ArgumentHelp(
+    "The organization's id. Default: PHANO_ORGANIZATION, or the only one of which your login is a member.",
+    valueName: "uuid"))
+  var organization: String?
+
+  @Option(help: ArgumentHelp("Your database login. Default: PHANO_DATABASE_URL.", valueName: "url"))
+  var database: String?
+
+  /// Runs `body` within the organization.
+  func withStore<Value: Sendable>(_ body: (OrganizationStore) async throws -> Value) async throws -> Value {
+    try await Database.withPool(.person, url: database) { pool in
+      try await body(OrganizationStore(try await resolve(pool), pool))
+    }
+  }
+
+  private func resolve(_ pool: ConnectionPool) async throws -> OrganizationID {
+    if let text = organization ?? Environment.value("PHANO_ORGANIZATION") {
+      guard let id = OrganizationID(text) else {
+        throw Failure(.usage, "'\(text)' is no organization id", mend: "Give a UUID; 'phano organization list' shows them.")
+      }
+      return id
+    }
+    let memberships = try await OrganizationStore.memberships(pool)
+    switch memberships.count {
+    case 1: return memberships[0].organization
+    case 0:
+      throw Failure(
+        .configuration, "your login is a member of no organization",
+        mend: "Have an administrator run 'phano member add LOGIN --organization ID'.")
+    default:
+      let names = memberships.map { "\($0.organization) (\($0.name))" }.joined(separator: ", ")
+      throw Failure(.usage, "your login is a member of several organizations: \(names)", mend: "Give --organization.")
+    }
+  }
+}
+
+/// Which interactions a command is about.
+struct FilterOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Only this account, by its id in your own books.", valueName: "id"))
+  var account: String?
+
+  @Option(help: ArgumentHelp("Only what happened at this time or later: 2026-09-01 or 2026-09-01T12:00:00Z.",
+    valueName: "time"))
+  var since: String?
+
+  func resolve() throws -> InteractionFilter {
+    InteractionFilter(account: account, since: try since.map { try Moment.parse($0, option: "--since") })
+  }
+}

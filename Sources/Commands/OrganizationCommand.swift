@@ -1,0 +1,88 @@
+import ArgumentParser
+import Conversation
+import Foundation
+import Storage
+
+/// `phano organization`
+struct OrganizationCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "organization", abstract: "Create, list, suspend and resume organizations.",
+    subcommands: [Create.self, List.self, Suspend.self, Resume.self])
+
+  struct Create: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Create an organization; again with the same id changes nothing.")
+    @Argument(help: "Its name.") var name: String
+    @Option(help: ArgumentHelp("Its id. Default: a new one.", valueName: "uuid")) var id: String?
+    @Option(help: "The most jobs that workers may hold of it at a time.") var maxInFlight = 1000
+    @Option(help: ArgumentHelp("The administrator's login. Default: PHANO_ADMIN_DATABASE_URL.", valueName: "url"))
+    var database: String?
+
+    func validate() throws {
+      guard maxInFlight > 0 else { throw ValidationError("--max-in-flight must be 1 or more.") }
+      guard !name.isEmpty else { throw ValidationError("The name must not be empty.") }
+    }
+
+    func run() async throws {
+      let identifier = try id.map(OrganizationCommand.parse) ?? OrganizationID(rawValue: UUID())
+      let isNew = try await Database.withConnection(.administrator, url: database) { connection in
+        try await Administration(connection).createOrganization(
+          identifier, name: name, maximumInFlight: maxInFlight)
+      }
+      Output.write("\(identifier)\t\(isNew ? "created" : "was there")\n")
+    }
+  }
+
+  struct List: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "List organizations.")
+    @Flag(help: "Print JSON.") var json = false
+    @Option(help: ArgumentHelp("The administrator's login. Default: PHANO_ADMIN_DATABASE_URL.", valueName: "url"))
+    var database: String?
+
+    func run() async throws {
+      let all = try await Database.withConnection(.administrator, url: database) { connection in
+        try await Administration(connection).organizations()
+      }
+      try Output(json: json).list(all, columns: [.left("id"), .left("name"), .left("status"), .right("members")]) {
+        [$0.id.description, $0.name, $0.status, "\($0.members)"]
+      }
+    }
+  }
+
+  struct Suspend: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Refuse workers and their jobs of an organization from now on.")
+    @Argument(help: "Its id.") var id: String
+    @Option(help: ArgumentHelp("The administrator's login. Default: PHANO_ADMIN_DATABASE_URL.", valueName: "url"))
+    var database: String?
+
+    func run() async throws { try await OrganizationCommand.set(id, active: false, database) }
+  }
+
+  struct Resume: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Let the jobs of a suspended organization run again.")
+    @Argument(help: "Its id.") var id: String
+    @Option(help: ArgumentHelp("The administrator's login. Default: PHANO_ADMIN_DATABASE_URL.", valueName: "url"))
+    var database: String?
+
+    func run() async throws { try await OrganizationCommand.set(id, active: true, database) }
+  }
+
+  static func parse(_ text: String) throws -> OrganizationID {
+    guard let id = OrganizationID(text) else {
+      throw Failure(.usage, "'\(text)' is no organization id", mend: "Give a UUID, such as the output of uuidgen.")
+    }
+    return id
+  }
+
+  private static func set(_ id: String, active: Bool, _ database: String?) async throws {
+    let organization = try parse(id)
+    let isThere = try await Database.withConnection(.administrator, url: database) { connection in
+      try await Administration(connection).setOrganization(organization, active: active)
+    }
+    guard isThere else {
+      throw Failure(.data, "there is no organization \(organization)", mend: "'phano organization list' shows them.")
+    }
+    Output.write("\(organization)\t\(active ? "active" : "suspended")\n")
+  }
+}

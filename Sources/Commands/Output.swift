@@ -1,0 +1,79 @@
+import Foundation
+
+/// The one place that writes to standard output: a table for people or JSON for programs.
+struct Output {
+  /// How results are printed.
+  enum Format {
+    case table
+    case json
+  }
+
+  /// A column of a table.
+  struct Column {
+    enum Alignment { case left, right }
+    let title: String
+    let alignment: Alignment
+
+    static func left(_ title: String) -> Column { Column(title: title, alignment: .left) }
+    static func right(_ title: String) -> Column { Column(title: title, alignment: .right) }
+  }
+
+  let format: Format
+
+  init(json: Bool) { format = json ? .json : .table }
+
+  /// Prints `rows` as a table, or `values` as a JSON array, one element a line so that it can be read while it streams.
+  func list<Value: Encodable>(_ values: [Value], columns: [Column], row: (Value) -> [String]) throws {
+    switch format {
+    case .table: Self.write(Self.table(columns: columns, rows: values.map(row)))
+    case .json:
+      let encoder = Self.encoder
+      let lines = try values.map { String(decoding: try encoder.encode($0), as: UTF8.self) }
+      Self.write(lines.isEmpty ? "[]\n" : "[\n\(lines.joined(separator: ",\n"))\n]\n")
+    }
+  }
+
+  /// Prints one value: `text` for people, or the JSON of `value`.
+  func one<Value: Encodable>(_ value: Value, text: @autoclosure () -> String) throws {
+    switch format {
+    case .table: Self.write(text() + "\n")
+    case .json: Self.write(String(decoding: try Self.encoder.encode(value), as: UTF8.self) + "\n")
+    }
+  }
+
+  private static var encoder: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.dateEncodingStrategy = .iso8601
+    return encoder
+  }
+
+  /// Aligned columns, two spaces apart, with a rule under the head.
+  static func table(columns: [Column], rows: [[String]]) -> String {
+    let clean = rows.map { $0.map { $0.replacing("\n", with: " ") } }
+    let widths = columns.indices.map { index in
+      clean.reduce(columns[index].title.count) { max($0, $1[index].count) }
+    }
+    func line(_ cells: [String]) -> String {
+      let padded = columns.indices.map { index in
+        let space = String(repeating: " ", count: widths[index] - cells[index].count)
+        return columns[index].alignment == .left ? cells[index] + space : space + cells[index]
+      }
+      var text = padded.joined(separator: "  ")
+      while text.last == " " { text.removeLast() }
+      return text + "\n"
+    }
+    let rule = widths.map { String(repeating: "-", count: $0) }
+    return line(columns.map(\.title)) + line(rule) + clean.map(line).joined()
+  }
+
+  /// Writes text to standard output as it is.
+  static func write(_ text: String) {
+    FileHandle.standardOutput.write(Data(text.utf8))
+  }
+
+  /// Writes a remark for people to standard error.
+  static func remark(_ text: String) {
+    FileHandle.standardError.write(Data((text + "\n").utf8))
+  }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Foundation
+import Storage
+
+/// `phano status`
+struct StatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "status", abstract: "Show the queue.",
+    discussion: """
+      With the dispatcher's login (PHANO_DISPATCHER_DATABASE_URL): jobs per organization and state, ids and counts only.
+      With --organization: that organization's jobs as your own login sees them, and those in trouble with the reason.
+      """)
+
+  @Flag(help: "Print JSON.") var json = false
+  @OptionGroup var options: OrganizationOptions
+
+  func run() async throws {
+    if options.organization != nil || Environment.value(Login.dispatcher.variable) == nil {
+      try await showOrganization()
+    } else {
+      let depths = try await Database.withPool(.dispatcher) { pool in try await JobQueue(pool).overview() }
+      try show(depths)
+    }
+  }
+
+  private struct Report: Encodable {
+    let depths: [QueueDepth]
+    let troubles: [OrganizationStore.Trouble]
+  }
+
+  private func showOrganization() async throws {
+    let report = try await options.withStore { store in
+      Report(depths: try await store.overview(), troubles: try await store.troubles())
+    }
+    if json {
+      try Output(json: true).one(report, text: "")
+      return
+    }
+    try show(report.depths)
+    guard !report.troubles.isEmpty else { return }
+    Output.write("\n")
+    try Output(json: false).list(
+      report.troubles,
+      columns: [.right("job"), .left("interaction"), .left("state"), .right("attempt"), .left("reason"), .left("since")]
+    ) {
+      ["\($0.job)", "\($0.interaction)", $0.state, "\($0.attempt)", $0.reason ?? "", Moment.minute($0.since)]
+    }
+  }
+
+  private func show(_ depths: [QueueDepth]) throws {
+    try Output(json: json).list(
+      depths, columns: [.left("organization"), .left("state"), .right("jobs"), .left("oldest")]
+    ) {
+      ["\($0.organization)", $0.state, "\($0.jobs)", $0.oldest.map(Moment.minute) ?? ""]
+    }
+  }
+}

@@ -1,0 +1,122 @@
+public import Conversation
+public import Postgres
+
+/// Organizations and their members, as an administrator of the database keeps them.
+public struct Administration: Sendable {
+  private let connection: Connection
+
+  /// On an administrator's connection.
+  public init(_ connection: Connection) { self.connection = connection }
+
+  /// An organization and how much of the workers it may have.
+  public struct Organization: Sendable, Codable, Hashable {
+    /// Its id.
+    public let id: OrganizationID
+    /// Its name.
+    public let name: String
+    /// active, suspended, erasing or erased.
+    public let status: String
+    /// How many of its members are active.
+    public let members: Int
+  }
+
+  /// Creates an organization. False when one with this id was there already; then nothing changes.
+  public func createOrganization(
+    _ id: OrganizationID, name: String, maximumInFlight: Int
+  ) async throws -> Bool {
+    try await asOwner { connection in
+      let rows = try await connection.query(
+        "insert into auth.organization (id, name) values (\(id), \(name)) on conflict (id) do nothing returning id")
+      _ = try await connection.query(
+        """
+        insert into queue.tenant (organization_id, max_in_flight) values (\(id), \(Int32(clamping: maximumInFlight)))
+        on conflict (organization_id) do nothing
+        """)
+      return !rows.isEmpty
+    }
+  }
+
+  /// All organizations.
+  public func organizations() async throws -> [Organization] {
+    try await asOwner { connection in
+      let rows = try await connection.query(
+        """
+        select o.id, o.name, o.status, count(m.user_id) filter (where m.status = 'active')
+        from auth.organization o
+        left join auth.membership m on m.organization_id = o.id
+        group by o.id
+        order by o.name, o.id
+        """)
+      return try rows.decode((OrganizationID, String, String, Int64).self).map {
+        Organization(id: $0.0, name: $0.1, status: $0.2, members: Int($0.3))
+      }
+    }
+  }
+
+  /// Whether the cluster has a role of this name that may log in.
+  public func hasLogin(_ login: String) async throws -> Bool {
+    let rows = try await connection.query(
+      "select exists (select from pg_roles where rolname = \(login)::name and rolcanlogin)")
+    return try rows.only(Bool.self)
+  }
+
+  /// Makes a login an active member of an organization. A login that does not exist is created when asked for, without
+  /// a password: how it proves itself is for `pg_hba.conf` or `alter role` to say.
+  public func addMember(
+    login: String, role: String, of organization: OrganizationID, createLogin: Bool
+  ) async throws {
+    let group = role == "host" ? "phano_host" : "phano_operator"
+    if createLogin, try await !hasLogin(login) {
+      let create: Statement = "create role \(identifier: login) login"
+      try await connection.script(create.sql)
+    }
+    let grant: Statement = "grant \(identifier: group) to \(identifier: login)"
+    try await connection.script(grant.sql)
+    try await asOwner { connection in
+      _ = try await connection.query(
+        """
+        insert into auth.app_user (login) values (\(login)::name) on conflict (login) do nothing
+        """)
+      _ = try await connection.query(
+        """
+        insert into auth.membership (organization_id, user_id, role)
+        select \(organization), u.id, \(role) from auth.app_user u where u.login = \(login)::name
+        on conflict (organization_id, user_id) do update set role = excluded.role, status = 'active'
+        """)
+    }
+  }
+
+  /// Shuts a member out, or lets them back in. False when there is no such member.
+  public func setMember(login: String, active: Bool, in organization: OrganizationID) async throws -> Bool {
+    try await asOwner { connection in
+      let rows = try await connection.query(
+        """
+        update auth.membership m set status = \(active ? "active" : "suspended")
+        from auth.app_user u
+        where u.id = m.user_id and u.login = \(login)::name and m.organization_id = \(organization)
+        returning m.user_id
+        """)
+      return !rows.isEmpty
+    }
+  }
+
+  /// Suspends an organization, so that workers and the host are refused at once, or lets it work again.
+  /// False when there is no such organization.
+  public func setOrganization(_ organization: OrganizationID, active: Bool) async throws -> Bool {
+    try await asOwner { connection in
+      let rows = try await connection.query(
+        """
+        update auth.organization set status = \(active ? "active" : "suspended")
+        where id = \(organization) and status in ('active', 'suspended')
+        returning id
+        """)
+      return !rows.isEmpty
+    }
+  }
+
+  private func asOwner<Value: Sendable>(
+    _ body: @Sendable (Connection) async throws -> Value
+  ) async throws -> Value {
+    try await connection.withTransaction { connection in try await Owner.act(on: connection, body) }
+  }
+}

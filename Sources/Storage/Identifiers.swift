@@ -1,0 +1,8 @@
+public import Conversation
+public import Jobs
+public import Postgres
+
+// Identifiers travel as what they wrap.
+extension Identifier: PostgresEncodable, PostgresDecodable, PostgresArrayElement, PostgresScalar
+where Subject: Sendable {}
+extension JobID: PostgresEncodable, PostgresDecodable, PostgresArrayElement, PostgresScalar {}

@@ -1,0 +1,125 @@
+public import Conversation
+public import Foundation
+public import Jobs
+public import Postgres
+
+/// The queue as a dispatcher sees it: ids and counts of all organizations, and nothing that anybody wrote.
+///
+/// Uses the login `phano_dispatcher`. Each call is one statement and one round trip.
+public struct JobQueue: Sendable {
+  private let pool: ConnectionPool
+
+  /// A queue over the dispatcher's connections.
+  public init(_ pool: ConnectionPool) { self.pool = pool }
+
+  /// Enters a process among the workers.
+  public func register(name: String) async throws -> WorkerIdentity {
+    var generator = SystemRandomNumberGenerator()
+    let secret = (0..<4).map { _ in String(generator.next(), radix: 36) }.joined(separator: "-")
+    let rows = try await query(
+      "select queue.register(sha256(convert_to($1, 'UTF8')), $2)", [secret, name], name: "queue.register")
+    return WorkerIdentity(id: try rows.only(Int64.self), secret: secret)
+  }
+
+  /// Says that the worker lives. False when it was given up meanwhile and its jobs went to others.
+  public func beat(as worker: WorkerIdentity) async throws -> Bool {
+    try await query("select queue.beat($1, $2)", [worker.id, worker.secret], name: "queue.beat").only(Bool.self)
+  }
+
+  /// Claims up to `limit` jobs (1 to 1000), fairly over organizations.
+  public func claim(as worker: WorkerIdentity, limit: Int) async throws -> [ClaimedJob] {
+    let rows = try await query(
+      """
+      select job_id, organization_id, interaction_id, attempt, lease
+      from queue.claim($1, $2, $3)
+      """, [worker.id, worker.secret, Int32(limit)], name: "queue.claim")
+    return try rows.map { row in
+      let (id, organization, interaction, attempt, lease) = try row.decode(
+        (JobID, OrganizationID, InteractionID, Int16, Int64).self)
+      return ClaimedJob(
+        id: id, organization: organization, interaction: interaction, attempt: Int(attempt), lease: lease)
+    }
+  }
+
+  /// Hands jobs back without entering their organization; the attempt is not spent. Returns how many were still held.
+  public func release(_ jobs: [ClaimedJob], as worker: WorkerIdentity) async throws -> Int {
+    let rows = try await query(
+      "select queue.release($1, $2, $3, $4)",
+      [worker.id, worker.secret, jobs.map(\.id), jobs.map(\.lease)], name: "queue.release")
+    return Int(try rows.only(Int32.self))
+  }
+
+  /// Makes jobs ready whose waiting time is over. Returns how many.
+  public func promote(limit: Int = 1000) async throws -> Int {
+    Int(try await query("select queue.promote($1)", [Int32(limit)], name: "queue.promote").only(Int32.self))
+  }
+
+  /// Frees the jobs of dead workers. Returns how many.
+  public func rescue() async throws -> Int {
+    Int(try await query("select queue.rescue()", name: "queue.rescue").only(Int32.self))
+  }
+
+  /// Drops the worker's leases of organizations of which it holds no job.
+  public func pruneLeases(of worker: WorkerIdentity) async throws {
+    _ = try await query(
+      "select queue.prune_leases($1, $2)", [worker.id, worker.secret], name: "queue.prune_leases")
+  }
+
+  /// Makes tomorrow's partition of finished jobs and drops those of a fortnight ago.
+  public func maintain() async throws {
+    _ = try await query("select queue.maintain()", name: "queue.maintain")
+  }
+
+  /// Takes a worker off the list; what it still holds goes back. Returns how many jobs that were.
+  public func unregister(_ worker: WorkerIdentity) async throws -> Int {
+    let rows = try await query("select queue.unregister($1, $2)", [worker.id, worker.secret], name: "queue.unregister")
+    return Int(try rows.only(Int32.self))
+  }
+
+  /// Whether nothing is left that a worker could still bring to an end: no job ready, leased or waiting in any active
+  /// organization.
+  public func isDrained() async throws -> Bool {
+    try await query("select queue.is_drained()", name: "queue.is_drained").only(Bool.self)
+  }
+
+  /// Jobs per organization and state.
+  public func overview() async throws -> [QueueDepth] {
+    let rows = try await query(
+      """
+      select organization_id, state, jobs, oldest
+      from queue.overview()
+      order by 1, 2
+      """, name: "queue.overview")
+    return try rows.map { row in
+      let (organization, state, jobs, oldest) = try row.decode((OrganizationID, String, Int64, Date?).self)
+      return QueueDepth(organization: organization, state: state, jobs: Int(jobs), oldest: oldest)
+    }
+  }
+
+  private func query(
+    _ sql: String, _ parameters: [any PostgresEncodable] = [], name: String
+  ) async throws -> Rows {
+    try await pool.withConnection { connection in
+      try await connection.query(Statement(sql, parameters, name: name))
+    }
+  }
+}
+
+/// The jobs of one organization in one state.
+public struct QueueDepth: Sendable, Codable, Hashable {
+  /// Whose they are.
+  public let organization: OrganizationID
+  /// The state's name: ready, leased, waiting, blocked, dead, or done within the days that are kept.
+  public let state: String
+  /// How many.
+  public let jobs: Int
+  /// When the oldest of them was enqueued (ended, for done and dead).
+  public let oldest: Date?
+}
+
+extension Rows {
+  /// The one value of a result of one row and one column.
+  func only<Value: PostgresDecodable>(_ type: Value.Type) throws(PostgresError) -> Value {
+    try one().decode(type, 0)
+  }
+}

@@ -1,0 +1,32 @@
+public import Conversation
+public import Jobs
+
+/// A claimed job with what it is about.
+public struct LoadedJob: Sendable {
+  /// The claim.
+  public let job: ClaimedJob
+  /// What was said, by whom.
+  public let interaction: Interaction
+  /// The people of the account whose names, addresses and numbers the organization knows.
+  public let contacts: [Contact]
+
+  /// A contact of the account, as far as it is known.
+  public struct Contact: Sendable, Hashable {
+    /// Full name.
+    public let name: String?
+    /// One e-mail address, lower case.
+    public let email: String?
+    /// One telephone number, as it was entered.
+    public let phone: String?
+  }
+}
+
+/// What came of loading a batch of claimed jobs.
+public struct LoadedBatch: Sendable {
+  /// Ready to be analysed.
+  public var loaded: [LoadedJob] = []
+  /// Their interaction is no more: erased since the claim.
+  public var gone: [ClaimedJob] = []
+  /// Their organization does not let this worker in: suspended or erased since the claim, or the lease is lost.
+  public var refused: [ClaimedJob] = []
+}

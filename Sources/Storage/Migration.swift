@@ -1,0 +1,43 @@
+import Crypto
+import Foundation
+
+/// One step of the schema; forward only, never edited after a release.
+public struct Migration: Sendable, Hashable {
+  /// 1, 2, 3, ... without gaps.
+  public let version: Int
+  /// What it is about, from its file's name.
+  public let name: String
+  /// Its statements.
+  public let sql: String
+
+  /// SHA-256 of the statements, hexadecimal. A database that holds another one for this version was made by other code.
+  public var checksum: String {
+    SHA256.hash(data: Data(sql.utf8)).map { byte in
+      let hex = String(byte, radix: 16)
+      return hex.count == 2 ? hex : "0" + hex
+    }.joined()
+  }
+
+  /// All of them, in order.
+  public static let all: [Migration] = [
+    Migration(1, "isolation", PackageResources._001_isolation_sql),
+    Migration(2, "records", PackageResources._002_records_sql),
+    Migration(3, "queue", PackageResources._003_queue_sql),
+    Migration(4, "intake", PackageResources._004_intake_sql),
+  ]
+
+  static let roles = String(decoding: PackageResources.roles_sql, as: UTF8.self)
+
+  private init(_ version: Int, _ name: String, _ bytes: [UInt8]) {
+    self.version = version
+    self.name = name
+    self.sql = String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// The statements of a test's own making.
+  init(version: Int, name: String, sql: String) {
+    self.version = version
+    self.name = name
+    self.sql = sql
+  }
+}

@@ -1,0 +1,49 @@
+-- Run before the migrations, each time: roles belong to the cluster, so another database may have made them already.
+-- phano_owner, phano_ctx and phano_queue own things and never log in; they have no members but while migrating.
+
+do $$
+declare
+  r text;
+begin
+  foreach r in array array['phano_owner', 'phano_ctx', 'phano_queue', 'phano_operator', 'phano_host'] loop
+    begin
+      if not exists (select from pg_roles where rolname = r) then
+        execute format('create role %I nologin', r);
+      end if;
+    exception when duplicate_object or unique_violation then
+      null;
+    end;
+  end loop;
+  foreach r in array array['phano_worker', 'phano_dispatcher'] loop
+    begin
+      if not exists (select from pg_roles where rolname = r) then
+        execute format('create role %I login noinherit', r);
+      end if;
+    exception when duplicate_object or unique_violation then
+      null;
+    end;
+  end loop;
+  execute format('revoke all on database %I from public', current_database());
+  execute format('grant connect on database %I to phano_worker, phano_dispatcher, phano_operator, phano_host',
+    current_database());
+  execute format('grant create on database %I to phano_owner', current_database());
+end $$;
+
+do $$
+begin
+  revoke create on schema public from public;
+exception when insufficient_privilege then
+  -- Since PostgreSQL 15 nobody has it to begin with.
+  null;
+end $$;
+
+create schema if not exists meta;
+create table if not exists meta.migration (
+  version integer primary key,
+  name text not null,
+  checksum text not null,
+  applied_at timestamptz not null default clock_timestamp(),
+  applied_by name not null default session_user
+);
+grant usage on schema meta to public;
+grant select on meta.migration to public;

@@ -1,0 +1,82 @@
+public import Conversation
+public import Foundation
+public import Postgres
+
+/// One organization as its people and its host application see it: each with a login of their own, which must be an
+/// active member. Every call is one transaction that enters the organization first.
+public struct OrganizationStore: Sendable {
+  /// The organization.
+  public let organization: OrganizationID
+  let pool: ConnectionPool
+
+  /// A store over the connections of one login.
+  public init(_ organization: OrganizationID, _ pool: ConnectionPool) {
+    self.organization = organization
+    self.pool = pool
+  }
+
+  /// An organization of which the login is a member.
+  public struct Membership: Sendable, Codable, Hashable {
+    /// The organization.
+    public let organization: OrganizationID
+    /// Its name.
+    public let name: String
+    /// The login's role in it.
+    public let role: String
+  }
+
+  /// The organizations of which the connections' login is an active member.
+  public static func memberships(_ pool: ConnectionPool) async throws -> [Membership] {
+    let rows = try await pool.withConnection { connection in
+      try await connection.query("select organization_id, name, role from ctx.my_organizations()")
+    }
+    return try rows.decode((OrganizationID, String, String).self).map(Membership.init)
+  }
+
+  /// Runs statements in one transaction within the organization; the results are theirs, in order.
+  func run(_ statements: [Statement]) async throws -> [Rows] {
+    let enter = Statement("select ctx.enter($1)", [organization], name: "enter organization")
+    let results = try await pool.withConnection { connection in
+      try await connection.pipeline([enter] + statements)
+    }
+    return Array(results.dropFirst())
+  }
+
+  func run(_ statement: Statement) async throws -> Rows {
+    try await run([statement])[0]
+  }
+
+  // MARK: The queue
+
+  /// The organization's jobs per state.
+  public func overview() async throws -> [QueueDepth] {
+    let rows = try await run("select state, jobs, oldest from queue.overview_of_organization() order by 1")
+    return try rows.decode((String, Int64, Date?).self).map { state, jobs, oldest in
+      QueueDepth(organization: organization, state: state, jobs: Int(jobs), oldest: oldest)
+    }
+  }
+
+  /// A job that did not go well.
+  public struct Trouble: Sendable, Codable, Hashable {
+    /// The job's number.
+    public let job: Int64
+    /// What it is about.
+    public let interaction: InteractionID
+    /// waiting, blocked or dead.
+    public let state: String
+    /// Attempts so far.
+    public let attempt: Int
+    /// A code; never a customer's word.
+    public let reason: String?
+    /// When it will be tried again, or when it was given up.
+    public let since: Date
+  }
+
+  /// Jobs that wait after an error, are blocked, or were given up.
+  public func troubles() async throws -> [Trouble] {
+    let rows = try await run("select job_id, interaction_id, state, attempt, reason, since from queue.troubles()")
+    return try rows.decode((Int64, InteractionID, String, Int16, String?, Date).self).map {
+      Trouble(job: $0.0, interaction: $0.1, state: $0.2, attempt: Int($0.3), reason: $0.4, since: $0.5)
+    }
+  }
+}

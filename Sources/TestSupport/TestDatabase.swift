@@ -1,0 +1,134 @@
+public import Conversation
+public import Foundation
+public import Postgres
+public import Storage
+
+/// A freshly migrated database of one test's own, on the server that `PHANO_TEST_DATABASE_URL` names.
+///
+/// The schema is migrated once a process, into a template; a test's database is a copy of it.
+public struct TestDatabase: Sendable {
+  /// Its name.
+  public let name: String
+  /// The loop that the connections of the test run on.
+  public let loop: EventLoop
+
+  /// An administrator's URL of a server for tests, or nil: then tests that need one are skipped.
+  public static var serverURL: String? { ProcessInfo.processInfo.environment["PHANO_TEST_DATABASE_URL"] }
+  /// What to say of a skipped test.
+  public static let skipped = "skipped: PHANO_TEST_DATABASE_URL is not set; deploy/test.sh starts a server and sets it"
+
+  /// Runs `body` with a database that is dropped afterwards.
+  public static func with(_ body: (TestDatabase) async throws -> Void) async throws {
+    let database = try await Template.shared.copy()
+    do {
+      try await body(database)
+    } catch {
+      try await Template.shared.drop(database)
+      throw error
+    }
+    try await Template.shared.drop(database)
+  }
+
+  /// The URL of a login on this database.
+  public func url(_ login: String) -> String {
+    var parts = URLComponents(string: Self.serverURL ?? "") ?? URLComponents()
+    parts.user = login
+    parts.path = "/" + name
+    return parts.string ?? ""
+  }
+
+  /// A pool of a login's connections; the caller closes it.
+  public func pool(_ login: String, connections: Int = 4) throws -> ConnectionPool {
+    ConnectionPool(try ConnectionSettings(url: url(login)), on: loop, maximumConnections: connections)
+  }
+
+  /// Runs `body` as the server's administrator, whom row security does not bind.
+  public func asAdministrator<Value: Sendable>(
+    _ body: (Connection) async throws -> Value
+  ) async throws -> Value {
+    let connection = try await Connection.connect(try ConnectionSettings(url: url("postgres")), on: loop)
+    do {
+      let value = try await body(connection)
+      await connection.close()
+      return value
+    } catch {
+      await connection.close()
+      throw error
+    }
+  }
+
+  /// An organization with one member, whose login is the organization's own.
+  public func makeOrganization(_ name: String = "Test", maximumInFlight: Int = 1000) async throws -> TestOrganization {
+    let id = OrganizationID(rawValue: UUID())
+    let login = "person_" + id.description.prefix(8)
+    try await asAdministrator { connection in
+      let administration = Administration(connection)
+      _ = try await administration.createOrganization(id, name: name, maximumInFlight: maximumInFlight)
+      try await administration.addMember(login: login, role: "admin", of: id, createLogin: true)
+    }
+    return TestOrganization(id: id, login: login, database: self)
+  }
+}
+
+/// An organization of a test, with a person who may enter it.
+public struct TestOrganization: Sendable {
+  /// Its id.
+  public let id: OrganizationID
+  /// The database login of its one member.
+  public let login: String
+  /// Where it is.
+  public let database: TestDatabase
+
+  /// Runs `body` with the member's view of the organization.
+  public func withStore<Value: Sendable>(_ body: (OrganizationStore) async throws -> Value) async throws -> Value {
+    let pool = try database.pool(login)
+    do {
+      let value = try await body(OrganizationStore(id, pool))
+      await pool.close()
+      return value
+    } catch {
+      await pool.close()
+      throw error
+    }
+  }
+}
+
+private actor Template {
+  static let shared = Template()
+
+  private static let name = "phano_template_\(ProcessInfo.processInfo.processIdentifier)"
+  private let loop = EventLoop()
+  private var making: Task<Void, any Error>?
+  private var counter = 0
+
+  func copy() async throws -> TestDatabase {
+    if making == nil { making = Task { try await make() } }
+    try await making?.value
+    counter += 1
+    let name = "phano_test_\(ProcessInfo.processInfo.processIdentifier)_\(counter)"
+    try await server("create database \(name) template \(Self.name)")
+    return TestDatabase(name: name, loop: loop)
+  }
+
+  func drop(_ database: TestDatabase) async throws {
+    try await server("drop database if exists \(database.name) with (force)")
+  }
+
+  private func make() async throws {
+    try await server("create database \(Self.name)")
+    let template = TestDatabase(name: Self.name, loop: loop)
+    try await template.asAdministrator { connection in _ = try await Migrator(connection).apply() }
+  }
+
+  private func server(_ sql: String) async throws {
+    let settings = try ConnectionSettings(url: TestDatabase.serverURL ?? "")
+    let connection = try await Connection.connect(settings, on: loop)
+    do {
+      try await connection.script(sql)
+      await connection.close()
+    } catch {
+      await connection.close()
+      throw error
+    }
+  }
+}

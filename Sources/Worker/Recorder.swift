@@ -1,0 +1,138 @@
+import Jobs
+import Logging
+import Storage
+import Synchronization
+
+/// Gathers outcomes and writes them in batches, each outcome in one transaction with the end of its job.
+///
+/// An outcome is a value: when the database is away, writing it is tried again until its lease must have gone to
+/// somebody else. What comes too late is dropped, because the job then runs again elsewhere.
+final class Recorder: Sendable {
+  /// An outcome and the identity under which its job was claimed.
+  struct Entry: Sendable {
+    let outcome: JobOutcome
+    let identity: WorkerIdentity
+  }
+
+  private struct State {
+    var entries: [Entry] = []
+    var isFinished = false
+    var summary = WorkerSummary()
+  }
+
+  private let store: VerdictStore
+  private let provenance: Provenance
+  private let configuration: WorkerConfiguration
+  private let logger: Logger
+  private let released: @Sendable (Int) -> Void
+  private let state = Mutex(State())
+  private let arrived = Signal()
+  private let filled = Signal()
+
+  /// After this long without a written batch the leases behind it are gone for certain (`queue.rescue`).
+  private static let patience = Duration.seconds(30)
+
+  init(
+    store: VerdictStore, provenance: Provenance, configuration: WorkerConfiguration, logger: Logger,
+    released: @escaping @Sendable (Int) -> Void
+  ) {
+    self.store = store
+    self.provenance = provenance
+    self.configuration = configuration
+    self.logger = logger
+    self.released = released
+  }
+
+  var summary: WorkerSummary { state.withLock { $0.summary } }
+
+  func submit(_ entry: Entry) {
+    let count = state.withLock { state in
+      state.entries.append(entry)
+      return state.entries.count
+    }
+    if count == 1 { arrived.ring() }
+    if count == configuration.recordBatch { filled.ring() }
+  }
+
+  /// No more entries will come; `run` returns once all are written.
+  func finish() {
+    state.withLock { $0.isFinished = true }
+    arrived.ring()
+    filled.ring()
+  }
+
+  /// Writes until ``finish()``. Not cancellable: what has been scored is written.
+  func run() async {
+    while true {
+      let (isEmpty, isFinished) = state.withLock { ($0.entries.isEmpty, $0.isFinished) }
+      if isEmpty {
+        if isFinished { return }
+        await arrived.wait(atMost: .seconds(1))
+        continue
+      }
+      if !isFinished, state.withLock({ $0.entries.count }) < configuration.recordBatch {
+        await filled.wait(atMost: configuration.recordWait)
+      }
+      let batch = state.withLock { state in
+        // More than a batch only when writing has fallen behind: then larger transactions are what catches up.
+        let taken = Array(state.entries.prefix(max(configuration.recordBatch, 1) * 4))
+        state.entries.removeFirst(taken.count)
+        return taken
+      }
+      await write(batch)
+      released(batch.count)
+    }
+  }
+
+  private func write(_ batch: [Entry]) async {
+    for (identity, entries) in Dictionary(grouping: batch, by: \.identity) {
+      let outcomes = entries.map(\.outcome)
+      let deadline = ContinuousClock.now + Self.patience
+      var pause = Duration.milliseconds(50)
+      while true {
+        do {
+          let written = try await store.record(outcomes, as: identity, provenance: provenance)
+          count(outcomes, written: written)
+          break
+        } catch {
+          guard ContinuousClock.now < deadline else {
+            logger.error("outcomes dropped, their jobs run again", metadata: ["jobs": "\(outcomes.count)"], error: error)
+            state.withLock { $0.summary.late += outcomes.count }
+            break
+          }
+          logger.warning("outcomes not written, trying again", metadata: ["jobs": "\(outcomes.count)"], error: error)
+          await Self.rest(pause)
+          pause = min(pause * 2, .seconds(2))
+        }
+      }
+    }
+  }
+
+  /// A pause that cancellation does not cut short: the outcomes still have to be written.
+  private static func rest(_ pause: Duration) async {
+    await Task { try? await Task.sleep(for: pause) }.value
+  }
+
+  private func count(_ outcomes: [JobOutcome], written: RecordReport) {
+    for (job, problem) in written.unrecordable {
+      logger.error("verdict could not be stored", metadata: ["job": "\(job)"], error: problem)
+    }
+    state.withLock { state in
+      for outcome in outcomes {
+        guard written.written.contains(outcome.job.id) else {
+          state.summary.late += 1
+          continue
+        }
+        switch outcome.result {
+        case .done(let record): if record.verdict == nil { state.summary.silent += 1 } else { state.summary.scored += 1 }
+        case .settled(.retry), .settled(.snooze): state.summary.putOff += 1
+        case .settled(.bury): state.summary.dead += 1
+        case .settled(.block): state.summary.blocked += 1
+        case .settled(.release): state.summary.released += 1
+        }
+      }
+    }
+    let late = outcomes.count - written.written.count
+    if late > 0 { logger.notice("late outcomes refused by the fence", metadata: ["jobs": "\(late)"]) }
+  }
+}

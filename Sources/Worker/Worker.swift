@@ -1,0 +1,196 @@
+import Conversation
+import Foundation
+public import Jobs
+public import Logging
+public import Storage
+import Synchronization
+
+/// A worker process: claims jobs, has their interactions analysed, and writes what came of them.
+///
+/// Four loops: the heartbeat keeps the claims alive; housekeeping wakes waiting jobs and frees those of dead workers;
+/// the main loop claims and loads; the recorder writes. No transaction is open during a model call.
+public final class Worker: Sendable {
+  private enum Phase: Int, Sendable { case working, draining, aborting }
+
+  private let configuration: WorkerConfiguration
+  private let queue: JobQueue
+  private let store: VerdictStore
+  private let analyst: Analyst
+  private let logger: Logger
+  private let phase = Mutex(Phase.working)
+  private let held = Mutex(0)
+  private let analyses = CallGroup()
+  private let wake = Signal()
+
+  /// A worker that has not started.
+  public init(
+    configuration: WorkerConfiguration, queue: JobQueue, store: VerdictStore, analyst: Analyst, logger: Logger
+  ) {
+    self.configuration = configuration
+    self.queue = queue
+    self.store = store
+    self.analyst = analyst
+    self.logger = logger
+  }
+
+  /// Stop claiming, finish what is in flight within the grace period, and leave. Called again: leave at once, handing
+  /// back what is not finished.
+  public func stop() {
+    phase.withLock { $0 = $0 == .working ? .draining : .aborting }
+    wake.ring()
+  }
+
+  /// Works until it is stopped, or until the queue is drained when so configured.
+  /// - Throws: What kept it from registering. Later troubles with the database are waited out.
+  public func run() async throws -> WorkerSummary {
+    let membership = try await Membership(queue: queue, name: configuration.name, logger: logger)
+    let recorder = Recorder(
+      store: store, provenance: analyst.provenance, configuration: configuration, logger: logger,
+      released: { [self] count in giveBack(count) })
+    await withTaskGroup { background in
+      background.addTask { await membership.keepBeating { [self] in abandonCalls() } }
+      background.addTask { [self] in await housekeeping(membership) }
+      let writing = Task { await recorder.run() }
+      await work(membership, recorder)
+      recorder.finish()
+      await writing.value
+      background.cancelAll()
+    }
+    await membership.leave()
+    return recorder.summary
+  }
+
+  // MARK: Claiming and dispatching
+
+  private func work(_ membership: Membership, _ recorder: Recorder) async {
+    let permits = Permits(limit: configuration.concurrency)
+    while phase.withLock({ $0 }) == .working {
+      let room = configuration.capacity - held.withLock { $0 }
+      // A claim is one round trip whether it takes one job or a hundred, so wait until it is worth while.
+      guard room >= min(configuration.claimBatch, configuration.capacity / 4 + 1) else {
+        await wake.wait(atMost: .seconds(1))
+        continue
+      }
+      let identity = membership.identity
+      do {
+        let jobs = try await queue.claim(as: identity, limit: min(room, configuration.claimBatch))
+        if jobs.isEmpty {
+          if configuration.leavesWhenDrained, held.withLock({ $0 }) == 0, try await queue.isDrained() { break }
+          await wake.wait(atMost: configuration.poll)
+          continue
+        }
+        held.withLock { $0 += jobs.count }
+        await dispatch(jobs, identity, permits, recorder)
+      } catch {
+        if phase.withLock({ $0 }) != .working { break }
+        logger.warning("claim failed, trying again", error: error)
+        await wake.wait(atMost: .seconds(1))
+      }
+    }
+    await finish()
+  }
+
+  private func dispatch(
+    _ jobs: [ClaimedJob], _ identity: WorkerIdentity, _ permits: Permits, _ recorder: Recorder
+  ) async {
+    let batch: LoadedBatch
+    do {
+      batch = try await store.load(jobs, as: identity)
+    } catch {
+      logger.warning("interactions not loaded, jobs handed back", metadata: ["jobs": "\(jobs.count)"], error: error)
+      await handBack(jobs, identity)
+      return
+    }
+    if !batch.refused.isEmpty {
+      logger.notice("organization closed to this worker", metadata: ["jobs": "\(batch.refused.count)"])
+      await handBack(batch.refused, identity)
+    }
+    for job in batch.gone {
+      let outcome = JobOutcome(job: job, result: .settled(.bury(code: "interaction_gone")))
+      recorder.submit(Recorder.Entry(outcome: outcome, identity: identity))
+    }
+    for loaded in batch.loaded {
+      analyses.add { [self] in
+        let outcome = await outcome(of: loaded, permits)
+        recorder.submit(Recorder.Entry(outcome: outcome, identity: identity))
+      }
+    }
+  }
+
+  @concurrent private func outcome(of loaded: LoadedJob, _ permits: Permits) async -> JobOutcome {
+    let analysis = await analyst.analyse(loaded, permits: permits)
+    switch analysis {
+    case .scored(let record): return JobOutcome(job: loaded.job, result: .done(record))
+    case .failed(let failure):
+      var generator = SystemRandomNumberGenerator()
+      let settlement = configuration.retry.settlement(of: failure, attempt: loaded.job.attempt, using: &generator)
+      logger.log(
+        level: settlement.event == .release ? .debug : .notice, "job not scored",
+        metadata: [
+          "job": "\(loaded.job.id)", "organization": "\(loaded.job.organization)",
+          "attempt": "\(loaded.job.attempt)", "settlement": "\(settlement)",
+        ])
+      return JobOutcome(job: loaded.job, result: .settled(settlement))
+    }
+  }
+
+  private func handBack(_ jobs: [ClaimedJob], _ identity: WorkerIdentity) async {
+    do {
+      _ = try await queue.release(jobs, as: identity)
+    } catch {
+      // They stay under this worker's lease until it leaves or is rescued; nothing is lost.
+      logger.warning("jobs not handed back", metadata: ["jobs": "\(jobs.count)"], error: error)
+    }
+    giveBack(jobs.count)
+  }
+
+  private func giveBack(_ count: Int) {
+    held.withLock { $0 -= count }
+    wake.ring()
+  }
+
+  /// Waits for the calls in flight, no longer than the grace period, and less when told to leave at once.
+  private func finish() async {
+    let deadline = ContinuousClock.now + configuration.grace
+    while analyses.count > 0 {
+      let left = ContinuousClock.now.duration(to: deadline)
+      if left <= .zero || phase.withLock({ $0 }) == .aborting {
+        logger.notice("stopping calls in flight", metadata: ["jobs": "\(analyses.count)"])
+        analyses.cancelAll()
+        await analyses.wait()
+        return
+      }
+      await wake.wait(atMost: min(left, .milliseconds(50)))
+    }
+  }
+
+  private func abandonCalls() {
+    // Their jobs belong to others by now, or soon will; the fence refuses what they would still write.
+    logger.error("registration lost, its claims are void", metadata: ["jobs": "\(analyses.count)"])
+    analyses.cancelAll()
+  }
+
+  // MARK: Housekeeping
+
+  private func housekeeping(_ membership: Membership) async {
+    var round = 0
+    while !Task.isCancelled {
+      do {
+        if try await queue.promote() > 0 { wake.ring() }
+        if round % 4 == 0 {
+          let rescued = try await queue.rescue()
+          if rescued > 0 {
+            logger.notice("jobs of dead workers freed", metadata: ["jobs": "\(rescued)"])
+            wake.ring()
+          }
+        }
+        if round % 40 == 0 { try await queue.pruneLeases(of: membership.identity) }
+        if round % 14_400 == 0 { try await queue.maintain() }
+      } catch {
+        logger.warning("housekeeping failed, trying again", error: error)
+      }
+      round += 1
+      try? await Task.sleep(for: .milliseconds(250))
+    }
+  }
+}

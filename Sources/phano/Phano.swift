@@ -1,0 +1,7 @@
+import Commands
+
+@main struct Phano {
+  static func main() async {
+    await PhanoCommand.runMain()
+  }
+}
