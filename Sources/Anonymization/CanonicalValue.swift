@@ -1,0 +1,83 @@
+/// What makes two spellings the same value.
+struct CanonicalValue: Hashable {
+  let type: EntityType
+  /// Case-folded address; digits of a number; letters and digits of an identifier.
+  let key: [UInt8]
+
+  init(type: EntityType, key: [UInt8]) {
+    self.type = type
+    self.key = key
+  }
+
+  /// - Parameter value: The value as it stands in the original text.
+  init(_ value: [UInt8], type: EntityType) {
+    self.type = type
+    let plain = Normalizer.copy(of: value.span, keepsAccents: true)?.bytes ?? value
+    key =
+      switch type {
+      case .email: Self.address(plain)
+      case .phone: Self.digits(plain)
+      case .iban, .card, .ip, .nationalID, .person: plain.lazy.filter { $0.isAlphanumeric || $0 == ":" }.map(\.lowercased)
+      case .url: plain
+      }
+  }
+
+  /// The address in lower case, with words for signs turned into signs and what separates them dropped.
+  private static func address(_ text: [UInt8]) -> [UInt8] {
+    let isPlain = text.allSatisfy { !$0.isWhitespace && !"[](){}<>".utf8.contains($0) }
+    if isPlain, text.contains(0x40) { return text.map(\.lowercased) }
+    var key: [UInt8] = []
+    var index = 0
+    for word in Landmarks(in: text.span).words {
+      let sign: UInt8
+      if !word.classes.isDisjoint(with: [.at, .weakAt]) {
+        sign = 0x40
+      } else if word.classes.contains(.dot) {
+        sign = 0x2E
+      } else if word.classes.contains(.digit) {
+        sign = 0x30 + UInt8(clamping: word.value)
+      } else {
+        continue
+      }
+      key += compact(text[index..<word.range.lowerBound])
+      key.append(sign)
+      index = word.range.upperBound
+    }
+    return key + compact(text[index...])
+  }
+
+  private static func compact(_ text: ArraySlice<UInt8>) -> [UInt8] {
+    text.filter { $0.isLocalPart && !"{}".utf8.contains($0) || $0 == 0x40 }.map(\.lowercased)
+  }
+
+  /// The digits, spoken ones too; an international prefix leaves the country code in front, a trunk zero in brackets
+  /// goes.
+  private static func digits(_ text: [UInt8]) -> [UInt8] {
+    var digits: [UInt8] = []
+    let words = Landmarks(in: text.span).words.filter { !$0.classes.isDisjoint(with: .number) }
+    guard words.count < 3 else { return words.flatMap { "\($0.value)".utf8 } }
+    var index = 0
+    while index < text.count {
+      let isTrunkZero =
+        index + 2 < text.count && text[index] == "(" && text[index + 1] == "0" && text[index + 2] == ")"
+      if isTrunkZero, !digits.isEmpty {
+        index += 3
+        continue
+      }
+      if text[index].isDigit { digits.append(text[index]) }
+      index += 1
+    }
+    return digits.starts(with: [0x30, 0x30]) ? Array(digits.dropFirst(2)) : digits
+  }
+
+  /// For telephone numbers, what two writings of the same number share at least: its last eight digits.
+  var phoneTail: [UInt8]? { type == .phone && key.count >= 8 ? Array(key.suffix(8)) : nil }
+
+  /// Whether two telephone numbers differ in nothing but a country code and a trunk zero.
+  func isSameNumber(as other: CanonicalValue) -> Bool {
+    let left = key.drop { $0 == 0x30 }
+    let right = other.key.drop { $0 == 0x30 }
+    let (short, long) = left.count <= right.count ? (left, right) : (right, left)
+    return short.count >= 8 && long.count - short.count <= 3 && long.suffix(short.count) == short
+  }
+}

@@ -1,0 +1,3 @@
+enum IPAddress {
+  static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {}
+}

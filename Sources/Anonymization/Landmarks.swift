@@ -1,0 +1,102 @@
+/// Everything in a text that a detector starts from, found in one pass.
+struct Landmarks {
+  /// A word that the lexicon knows.
+  struct Word {
+    let range: Range<Int>
+    let classes: WordClass
+    /// The number that a number word names.
+    let value: Int
+    /// How many digits a number word stands for.
+    let digits: Int
+  }
+
+  /// Where the `@` are.
+  private(set) var atSigns: [Int] = []
+  /// Runs of ASCII digits.
+  private(set) var digitGroups: [Range<Int>] = []
+  /// Known words, in order.
+  private(set) var words: [Word] = []
+  /// Where the colons are that have a colon or a hexadecimal digit beside them.
+  private(set) var colons: [Int] = []
+  /// Some known word names a number, or the sign `@`: spoken forms are possible.
+  private(set) var numberWords = 0
+  private(set) var hasAtWord = false
+
+  init(in text: Bytes, lexicon: Lexicon = .shared) {
+    var index = 0
+    let count = text.count
+    while index < count {
+      let byte = text[index]
+      if byte.isLetter {
+        index = addWord(in: text, from: index, lexicon)
+      } else if byte.isDigit {
+        let start = index
+        while index < count, text[index].isDigit { index += 1 }
+        digitGroups.append(start..<index)
+      } else {
+        if byte == "@" {
+          atSigns.append(index)
+        } else if byte == ":", text.at(index + 1) == ":" || text.at(index + 1).isHexDigit || text.at(index - 1) == ":" {
+          colons.append(index)
+        }
+        index += 1
+      }
+    }
+  }
+
+  /// The index in ``words`` of the last word that ends at or before `offset`, or `nil`.
+  func lastWord(endingBy offset: Int) -> Int? {
+    var low = 0
+    var high = words.count
+    while low < high {
+      let middle = (low + high) / 2
+      if words[middle].range.upperBound <= offset { low = middle + 1 } else { high = middle }
+    }
+    return low > 0 ? low - 1 : nil
+  }
+
+  /// The word that starts at `offset`, or `nil`.
+  func word(startingAt offset: Int) -> Word? {
+    let next = (lastWord(endingBy: offset) ?? -1) + 1
+    guard next < words.count, words[next].range.lowerBound == offset else { return nil }
+    return words[next]
+  }
+
+  @inline(__always)
+  private mutating func addWord(in text: Bytes, from start: Int, _ lexicon: Lexicon) -> Int {
+    var index = start
+    var node: UInt16 = 0
+    var classes: WordClass = []
+    var hasNumberPrefix = false
+    while index < text.count {
+      let letter = (text[index] | 0x20) &- 0x61
+      guard letter < 26 else { break }
+      node = lexicon.successor(of: node, letter: letter)
+      index += 1
+      guard node != 0 else { break }
+      let prefix = lexicon.prefixClasses(node)
+      if !prefix.isEmpty { classes.formUnion(prefix) }
+      if !hasNumberPrefix, index - start >= 2, !lexicon.exactEntry(node).classes.isDisjoint(with: .number) {
+        hasNumberPrefix = true
+      }
+    }
+    let isWhole = node != 0 && !text.at(index).isLetter
+    while index < text.count, text[index].isLetter { index += 1 }
+
+    var entry = isWhole ? lexicon.exactEntry(node) : Lexicon.Entry()
+    var digits = entry.classes.contains(.digit) ? 1 : entry.classes.contains(.twoDigits) ? 2 : 3
+    if hasNumberPrefix, entry.classes.isDisjoint(with: .number), index - start >= 6,
+      let compound = NumberCompound(in: text, start..<index, lexicon)
+    {
+      entry.classes.insert(compound.digits == 2 ? .twoDigits : .hundred)
+      entry.value = compound.value
+      digits = compound.digits
+    }
+    classes.formUnion(entry.classes)
+    guard !classes.isEmpty else { return index }
+    if !classes.isDisjoint(with: .number) { numberWords += 1 }
+    if !classes.isDisjoint(with: [.at, .weakAt]) { hasAtWord = true }
+    words.append(Word(range: start..<index, classes: classes, value: entry.value, digits: digits))
+    return index
+  }
+}

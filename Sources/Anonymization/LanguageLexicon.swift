@@ -1,0 +1,30 @@
+/// The words of one language that detectors know, as data. Words are separated by blanks; accents and case do not
+/// matter; a word that ends in `*` stands for all words that begin so.
+struct LanguageLexicon {
+  /// Ten entries: the words for 0 to 9, in every gender and habit.
+  var digits: [String] = []
+  /// Words for 10 to 99 as `word:value`.
+  var twoDigits = ""
+  /// Words for round hundreds.
+  var hundreds = ""
+  var multipliers = ""
+  var connectors = ""
+  var plus = "plus"
+  var at = ""
+  var weakAt = ""
+  var dot = ""
+  var signs = ""
+  var phone = ""
+  var reference = ""
+  var filler = ""
+  var extensions = ""
+  var units = ""
+  var common = ""
+  var mail = ""
+  var identity = ""
+  var payment = ""
+
+  static let all: [LanguageLexicon] = [
+    international, english, french, german, spanish, italian, dutch, portuguese, polish, nordic,
+  ]
+}

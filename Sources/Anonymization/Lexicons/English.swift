@@ -1,0 +1,38 @@
+extension LanguageLexicon {
+  static let english = LanguageLexicon(
+    digits: ["zero oh o nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine niner"],
+    twoDigits: """
+      ten:10 eleven:11 twelve:12 thirteen:13 fourteen:14 fifteen:15 sixteen:16 seventeen:17 eighteen:18 nineteen:19
+      twenty:20 thirty:30 forty:40 fourty:40 fifty:50 sixty:60 seventy:70 eighty:80 ninety:90
+      """,
+    hundreds: "hundred",
+    multipliers: "double triple treble",
+    connectors: "and",
+    at: "atsign",
+    weakAt: "at",
+    dot: "dot period",
+    signs: "dash hyphen minus underscore slash",
+    phone: """
+      phone* telephone* cell cells cellphone* cellular call calls called calling ring text dial dialed dialing reach
+      reachable reached contact* landline* handset registered desk switchboard office* helpline* voicemail callback
+      answering message* messages
+      """,
+    reference: """
+      order* invoice* reference* ticket* case cases booking* reservation* account* acct tracking track policy contract*
+      customer* client* transaction* claim* file shipment* parcel* package* delivery flight* licen* code codes confirmation
+      receipt* bill document* form request incident issue bug asset device firmware article* product* postcode* postal
+      passport* registration reg member* membership subscription* quote* quotation purchase project employee* user* job
+      score barcode voucher coupon gift points
+      """,
+    filler: "number numbers is are was my your our the this it its on at to me us him her under with for of hash",
+    extensions: "extension extensions",
+    units: "dollars dollar pounds pound bucks percent people users units hours minutes seconds days weeks months years items",
+    common: """
+      is are was my your our the this it me us him her you i we they he she to for of on in by from with or and but please
+      email mail address contact reach send write drop line sent look home work office once least all that there here
+      yes no not some any what which every bought met meet see buy be been have has had use using under via
+      """,
+    mail: "address inbox",
+    identity: "passport national social security taxpayer tax insurance",
+    payment: "card cards credit debit bank sort")
+}

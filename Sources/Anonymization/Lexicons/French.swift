@@ -1,0 +1,34 @@
+extension LanguageLexicon {
+  static let french = LanguageLexicon(
+    digits: ["zéro", "un une", "deux", "trois", "quatre", "cinq", "six", "sept", "huit", "neuf"],
+    twoDigits: """
+      dix:10 onze:11 douze:12 treize:13 quatorze:14 quinze:15 seize:16 vingt:20 vingts:20 trente:30 quarante:40
+      cinquante:50 soixante:60 septante:70 huitante:80 octante:80 nonante:90
+      """,
+    hundreds: "cent cents mille",
+    multipliers: "double triple",
+    connectors: "et",
+    at: "arobase* arobas arrobase arobe",
+    weakAt: "at",
+    dot: "point",
+    signs: "tiret trait moins souligné slash barre",
+    phone: """
+      téléphone* téléphoni* appel appels appelle* appeler appelez rappel* joindre joignable contact* portable* fixe
+      standard numéro* num coordonnées texto* répondeur bureau
+      """,
+    reference: """
+      commande* facture* dossier* référence* réf billet réservation* compte client* clients contrat* suivi colis envoi
+      livraison transaction* article* produit* série version code* sinistre police adhérent* abonnement* devis bon demande
+      incident immatriculation passeport postal matricule page
+      """,
+    filler: "numéro numéros no n est le la les au du de des mon ma mes votre vos notre nos ce c sur à",
+    extensions: "poste",
+    units: "franc francs centimes heures minutes jours mois ans personnes unités pour",
+    common: """
+      est le la les au du de des mon ma mes votre notre ce à et ou je tu il elle nous vous ils sur par dans pour avec
+      écrire écrivez adresse courriel mail joindre contact merci voici
+      """,
+    mail: "courriel* adresse mél",
+    identity: "sécu sécurité sociale fiscal",
+    payment: "carte cartes bancaire")
+}

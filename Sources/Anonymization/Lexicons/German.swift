@@ -1,0 +1,36 @@
+extension LanguageLexicon {
+  static let german = LanguageLexicon(
+    digits: ["null", "eins ein eine", "zwei zwo", "drei", "vier", "fünf fuenf", "sechs", "sieben", "acht", "neun"],
+    twoDigits: """
+      zehn:10 elf:11 zwölf:12 zwoelf:12 dreizehn:13 vierzehn:14 fünfzehn:15 fuenfzehn:15 sechzehn:16 siebzehn:17
+      achtzehn:18 neunzehn:19 zwanzig:20 dreissig:30 vierzig:40 fünfzig:50 fuenfzig:50 sechzig:60 siebzig:70 achtzig:80
+      neunzig:90
+      """,
+    hundreds: "hundert tausend",
+    multipliers: "doppel dreifach zweimal dreimal",
+    connectors: "und",
+    at: "klammeraffe* affenschwanz ät",
+    weakAt: "at",
+    dot: "punkt",
+    signs: "bindestrich strich minus unterstrich schrägstrich",
+    phone: """
+      telefon* tel fon handy* mobil* ruf rufe rufen rufnummer* anruf* anrufen rückruf* erreich* durchwahl festnetz*
+      telefonisch kontakt* zentrale fernruf büro
+      """,
+    reference: """
+      bestell* rechnung* auftrag* kunde* kunden* ticket* vorgang* aktenzeichen az vertrag* vertrags* referenz* buchung*
+      sendung* sendungs* paket* konto* kontonummer artikel* produkt* serien* seriennummer version lieferschein* beleg*
+      angebot* fall fallnummer schaden* police* versicherung* mitglied* personal* kennzeichen postleitzahl
+      transaktion* zähler* zählernummer
+      """,
+    filler: "nummer nummern nr ist lautet sind unter die der das dem den meine mein unsere ihre ihr zu an auf",
+    extensions: "durchwahl dw apparat app nebenstelle nst",
+    units: "franken cent stück prozent uhr stunden minuten tage wochen monate jahre personen",
+    common: """
+      ist die der das dem den meine mein unsere ihre ihr zu an auf und oder ich du er sie wir es ein eine bitte unter
+      schreiben sie mir uns mail adresse kontakt per von für mit nicht noch hier lautet
+      """,
+    mail: "adresse mailadresse",
+    identity: "steuer* steueridentifikationsnummer sozialversicherungsnummer personalausweis* ausweis* reisepass*",
+    payment: "karte karten kreditkarte* kartennummer bankverbindung")
+}

@@ -1,0 +1,36 @@
+extension LanguageLexicon {
+  static let italian = LanguageLexicon(
+    digits: ["zero", "uno un una", "due", "tre", "quattro", "cinque", "sei", "sette", "otto", "nove"],
+    twoDigits: """
+      dieci:10 undici:11 dodici:12 tredici:13 quattordici:14 quindici:15 sedici:16 diciassette:17 diciotto:18
+      diciannove:19 venti:20 vent:20 trenta:30 trent:30 quaranta:40 quarant:40 cinquanta:50 cinquant:50 sessanta:60
+      sessant:60 settanta:70 settant:70 ottanta:80 ottant:80 novanta:90 novant:90
+      """,
+    hundreds: "cento duecento trecento quattrocento cinquecento seicento settecento ottocento novecento mille",
+    multipliers: "doppio doppia triplo tripla",
+    connectors: "e",
+    plus: "più plus",
+    at: "chiocciol* chioccola",
+    weakAt: "at",
+    dot: "punto",
+    signs: "trattino meno sottolineato barra",
+    phone: """
+      telefon* cellular* cell chiam* chiama chiamare chiamami chiamata* fisso contatt* recapito* numero* rispond*
+      centralino ricontatt* rintraccia*
+      """,
+    reference: """
+      ordine ordini fattura* riferimento* rif pratica* prenotazion* conto cliente* contratto* spedizion* pacco* articol*
+      prodott* serie versione codice* polizza* sinistro* transazion* caso ticket bolla preventivo segnalazion* cap targa
+      passaporto matricola
+      """,
+    filler: "numero num n è il lo la gli le mio mia suo nostro al del di su questo",
+    extensions: "interno int",
+    units: "lire centesimi ore minuti giorni mesi anni persone pezzi",
+    common: """
+      è il lo la gli le mio mia suo nostro al del di su questo e o io tu lui lei noi voi mi ti si che per con non da in
+      scrivere scrivimi indirizzo contatto grazie
+      """,
+    mail: "indirizzo posta",
+    identity: "fiscale",
+    payment: "carta carte credito")
+}

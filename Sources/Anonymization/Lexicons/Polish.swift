@@ -1,0 +1,36 @@
+extension LanguageLexicon {
+  static let polish = LanguageLexicon(
+    digits: [
+      "zero", "jeden jedna jedno", "dwa dwie", "trzy", "cztery", "pięć", "sześć", "siedem", "osiem", "dziewięć",
+    ],
+    twoDigits: """
+      dziesięć:10 jedenaście:11 dwanaście:12 trzynaście:13 czternaście:14 piętnaście:15 szesnaście:16 siedemnaście:17
+      osiemnaście:18 dziewiętnaście:19 dwadzieścia:20 trzydzieści:30 czterdzieści:40 pięćdziesiąt:50 sześćdziesiąt:60
+      siedemdziesiąt:70 osiemdziesiąt:80 dziewięćdziesiąt:90
+      """,
+    hundreds: "sto dwieście trzysta czterysta pięćset sześćset siedemset osiemset dziewięćset tysiąc",
+    multipliers: "podwójne podwójny podwójnie potrójne",
+    connectors: "i",
+    at: "małp*",
+    dot: "kropka kropką",
+    signs: "myślnik łącznik kreska podkreślnik podkreślenie ukośnik minus",
+    phone: """
+      telefon* tel kom komórk* komórkow* dzwoni* zadzwo* dzwoń oddzwo* kontakt* numer* stacjonarn* infolini* sms*
+      odbier* wewn
+      """,
+    reference: """
+      zamówien* zamówienie faktur* rachun* sygn sygnatur* sprawa sprawy zgłoszen* referencj* rezerwacj* konto konta klient*
+      umow* przesyłk* paczk* artykuł* produkt* seryjn* wersj* kod kodu polis* szkod* transakcj* dowód dowod* prawo paszport*
+      rejestr* pozycj* decyzj* akt akta wniosek wniosk* karta* dz poz
+      """,
+    filler: "numer numery nr to jest mój moja nasz pod na w o z do",
+    extensions: "wew wewn wewnętrzny",
+    units: "złotych groszy złote procent godzin minut dni tygodni miesięcy lat osób sztuk szt",
+    common: """
+      to jest mój moja nasz pod na w o z do i lub albo ja ty on ona my wy nie proszę pisać napisz mail adres adresie
+      kontakt jako dla przez
+      """,
+    mail: "adres* poczt* elektronicz*",
+    identity: "dowód osobist*",
+    payment: "kart karty kartą kartę płatnicz* bankow* rachunek")
+}

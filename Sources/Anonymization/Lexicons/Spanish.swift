@@ -1,0 +1,36 @@
+extension LanguageLexicon {
+  static let spanish = LanguageLexicon(
+    digits: ["cero", "uno un una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"],
+    twoDigits: """
+      diez:10 once:11 doce:12 trece:13 catorce:14 quince:15 dieciséis:16 diecisiete:17 dieciocho:18 diecinueve:19
+      veinte:20 veintiuno:21 veintiún:21 veintiuna:21 veintidós:22 veintitrés:23 veinticuatro:24 veinticinco:25
+      veintiséis:26 veintisiete:27 veintiocho:28 veintinueve:29 treinta:30 cuarenta:40 cincuenta:50 sesenta:60
+      setenta:70 ochenta:80 noventa:90
+      """,
+    hundreds: "cien ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos mil",
+    multipliers: "doble triple",
+    connectors: "y",
+    plus: "más mas plus",
+    at: "arroba*",
+    dot: "punto",
+    signs: "guion guión bajo subrayado barra menos",
+    phone: """
+      teléfono* telefóni* telf móvil* movil celular* llam* llama llamar llámame llamada* marcar fijo contacto* contactar
+      número* localizar centralita
+      """,
+    reference: """
+      pedido* factura* referencia* expediente* reserva* cuenta* cliente* contrato* seguimiento envío* paquete* artículo*
+      producto* serie versión código* póliza* siniestro* albarán transacción* incidencia* caso ticket postal socio
+      matrícula pasaporte presupuesto
+      """,
+    filler: "número num nº es el la los las mi su nuestro al del de en este",
+    extensions: "extensión anexo interno",
+    units: "pesos céntimos horas minutos días meses años personas unidades por",
+    common: """
+      es el la los las mi su nuestro al del de en este y o yo tú él ella nos me te le que por para con no sí escribir
+      escríbeme correo dirección contacto gracias
+      """,
+    mail: "correo* dirección electrónico",
+    identity: "seguridad social fiscal",
+    payment: "tarjeta* crédito")
+}

@@ -1,0 +1,183 @@
+/// Text as detectors read it: every escape decoded, every disguise taken off, with the way back to the original.
+/// It is never emitted.
+struct DetectionCopy {
+  var bytes: [UInt8] = []
+  var map = OffsetMap()
+}
+
+/// Makes detection copies. One pass; escapes are resolved on the copy's own tail as they become complete, so that
+/// encodings nested to any depth (`&amp;#64;`, `%2540`) cost no more than their length.
+struct Normalizer {
+  private var copy = DetectionCopy()
+  /// Where an unfinished numeric character reference (`&#64`, its semicolon still to come or forgotten) starts.
+  private var numericReference: Int?
+  /// How many decoded bytes of an unfinished UTF-8 sequence (`%C3` of `%C3%A9`) the copy ends with.
+  private var decodedTail = 0
+  /// Where the copy ended after the last RFC 2047 word.
+  private var encodedWordEnd: Int?
+  private let keepsAccents: Bool
+
+  private init(keepsAccents: Bool) { self.keepsAccents = keepsAccents }
+
+  /// The detection copy of `text`, or `nil` when the text is plain ASCII without escapes and so is its own copy.
+  /// - Parameter keepsAccents: Detectors read "José" as "Jose"; for telling values apart the two differ.
+  static func copy(of text: Bytes, keepsAccents: Bool = false) -> DetectionCopy? {
+    guard let first = firstDifference(in: text) else { return nil }
+    var normalizer = Normalizer(keepsAccents: keepsAccents)
+    normalizer.copy.bytes.reserveCapacity(text.count)
+    for index in 0..<first { normalizer.copy.bytes.append(text[index]) }
+    normalizer.read(text, from: first)
+    return normalizer.copy
+  }
+
+  /// Where the first byte stands that may read otherwise than it is written.
+  private static func firstDifference(in text: Bytes) -> Int? {
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      if byte >= 0x80 { return index }
+      switch byte {
+      case "&": if text.at(index + 1) == "#" || text.at(index + 1).isASCIILetter { return index }
+      case "%", "=":
+        if text.at(index + 1).isHexDigit && text.at(index + 2).isHexDigit { return index }
+        if byte == "=", text.at(index + 1).isNewline || text.at(index + 1) == "?" { return index }
+      case "\\": if text.at(index + 1).lowercased == "u" || text.at(index + 1).lowercased == "x" { return index }
+      default: break
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  private mutating func read(_ text: Bytes, from start: Int) {
+    var index = start
+    while index < text.count {
+      let byte = text[index]
+      if byte < 0x80 {
+        if byte == "=", let word = EncodedWord(in: text, at: index) {
+          append(word)
+          index = word.range.upperBound
+          continue
+        }
+        append(byte, from: index)
+        index += 1
+      } else {
+        let (scalar, length) = Self.scalar(in: text, at: index)
+        append(scalar, from: index..<index + length)
+        index += length
+      }
+    }
+  }
+
+  /// The scalar at `index`; a broken sequence counts as one byte of U+FFFD.
+  private static func scalar(in text: Bytes, at index: Int) -> (Unicode.Scalar, length: Int) {
+    let lead = text[index]
+    let length = lead >= 0xF0 ? 4 : lead >= 0xE0 ? 3 : 2
+    guard index + length <= text.count else { return ("\u{FFFD}", 1) }
+    var value = UInt32(lead) & (0x7F >> UInt32(length))
+    for offset in 1..<length { value = value << 6 | UInt32(text[index + offset] & 0x3F) }
+    guard let scalar = Unicode.Scalar(value) else { return ("\u{FFFD}", 1) }
+    return (scalar, length)
+  }
+
+  // MARK: Writing
+
+  /// One ASCII byte of the original; completes escapes.
+  @inline(__always)
+  private mutating func append(_ byte: UInt8, from index: Int) {
+    if let start = numericReference, !continuesReference(byte, from: start) {
+      finishNumericReference(from: start, semicolon: byte == ";" ? index : nil)
+      if byte == ";" { return }
+    }
+    copy.bytes.append(byte)
+    switch byte {
+    case "#": if copy.bytes.count >= 2, copy.bytes[copy.bytes.count - 2] == "&" { numericReference = copy.bytes.count - 2 }
+    case ";", "\n": resolveTail(endingAt: index + 1)
+    default: if byte.isHexDigit { resolveTail(endingAt: index + 1) }
+    }
+  }
+
+  /// A scalar that takes the place of `original`, folded.
+  private mutating func append(_ scalar: Unicode.Scalar, from original: Range<Int>) {
+    if let start = numericReference { finishNumericReference(from: start, semicolon: nil) }
+    let start = copy.bytes.count
+    switch scalar.isASCII ? .ascii(UInt8(ascii: scalar)) : fold(scalar) {
+    case .nothing: break
+    case .ascii(let byte): copy.bytes.append(byte)
+    case .text(let letters): for offset in 0..<letters.utf8CodeUnitCount { copy.bytes.append(letters.utf8Start[offset]) }
+    case .letter: copy.bytes.append(contentsOf: scalar.utf8)
+    }
+    copy.map.append(OffsetMap.Edit(copy: start..<copy.bytes.count, original: original))
+  }
+
+  private func fold(_ scalar: Unicode.Scalar) -> FoldedScalar {
+    keepsAccents && 0xC0...0x24F ~= scalar.value ? .letter : ScalarFolding.fold(scalar)
+  }
+
+  private mutating func append(_ word: EncodedWord) {
+    // RFC 2047, section 6.2: blanks between two encoded words are no part of the text.
+    if let end = encodedWordEnd, copy.bytes[end...].allSatisfy(\.isWhitespace) {
+      let origin = copy.map.truncate(toCopy: end)
+      copy.bytes.removeSubrange(end...)
+      copy.map.append(OffsetMap.Edit(copy: end..<end, original: origin..<word.range.lowerBound))
+    }
+    let start = copy.bytes.count
+    for scalar in word.text.unicodeScalars { append(scalar, from: word.range) }
+    let end = copy.bytes.count
+    _ = copy.map.truncate(toCopy: start)
+    copy.map.append(OffsetMap.Edit(copy: start..<end, original: word.range))
+    encodedWordEnd = end
+  }
+
+  // MARK: Escapes
+
+  /// Replaces an escape that the copy's tail now completes, and again while that completes another.
+  private mutating func resolveTail(endingAt end: Int) {
+    while let escape = TailEscape(of: copy.bytes, decodedTail: decodedTail) {
+      guard replace(escape, endingAt: end) else { return }
+    }
+  }
+
+  /// Returns whether another escape may be complete now.
+  private mutating func replace(_ escape: TailEscape, endingAt end: Int) -> Bool {
+    let origin = copy.map.truncate(toCopy: escape.start)
+    copy.bytes.removeSubrange(escape.start...)
+    switch escape.meaning {
+    case .scalar(let scalar):
+      decodedTail = 0
+      numericReference = nil
+      append(scalar, from: origin..<end)
+      guard scalar.isASCII else { return false }
+      if scalar == "#", copy.bytes.count >= 2, copy.bytes[copy.bytes.count - 2] == "&" {
+        numericReference = copy.bytes.count - 2
+      }
+      return true
+    case .byte(let byte):
+      copy.bytes.append(byte)
+      copy.map.append(OffsetMap.Edit(copy: escape.start..<escape.start + 1, original: origin..<end))
+      decodedTail = min(decodedTail + 1, 4)
+      return true
+    case .softBreak:
+      copy.map.append(OffsetMap.Edit(copy: escape.start..<escape.start, original: origin..<end))
+      return false
+    }
+  }
+
+  private func continuesReference(_ byte: UInt8, from start: Int) -> Bool {
+    guard copy.bytes.count > start + 2 else { return byte.isDigit || byte.lowercased == "x" }
+    return copy.bytes[start + 2].isDigit ? byte.isDigit : byte.isHexDigit
+  }
+
+  private mutating func finishNumericReference(from start: Int, semicolon: Int?) {
+    numericReference = nil
+    guard let scalar = TailEscape.numericReference(copy.bytes[start...]) else {
+      if let semicolon { copy.bytes.append(0x3B); resolveTail(endingAt: semicolon + 1) }
+      return
+    }
+    let end = semicolon.map { $0 + 1 } ?? copy.map.original(of: start..<copy.bytes.count).upperBound
+    let origin = copy.map.truncate(toCopy: start)
+    copy.bytes.removeSubrange(start...)
+    append(scalar, from: origin..<end)
+    if scalar.isASCII { resolveTail(endingAt: end) }
+  }
+}

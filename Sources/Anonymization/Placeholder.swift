@@ -1,0 +1,128 @@
+/// The token that stands for one masked value: `<EMAIL_1>`.
+public struct Placeholder: Sendable, Hashable, Codable {
+  /// The kind of value it stands for.
+  public let type: EntityType
+  /// 1 for the first value of its type within a case.
+  public let number: Int
+
+  /// - Parameters:
+  ///   - type: The kind of value it stands for.
+  ///   - number: 1 or more.
+  public init(type: EntityType, number: Int) {
+    self.type = type
+    self.number = number
+  }
+
+  /// The token as it is written into masked text.
+  public var token: String { "<\(type.rawValue)_\(number)>" }
+}
+
+/// A place in a text that reads like a placeholder, exactly or after a model's drift.
+///
+/// Grammar: `TYPE_12` anywhere as a word of its own, or `<` `TYPE` separator `12` letters `>` with the separator one of
+/// `_`, `-`, blank; in any case. One more `_` after the type name marks an escaped look-alike: the input had it.
+struct PlaceholderLookalike {
+  /// All of it, angle brackets included.
+  let range: Range<Int>
+  let type: EntityType
+  /// `nil` when the digits do not fit an `Int`.
+  let number: Int?
+  /// Where the type name ends: an escaping underscore goes there.
+  let nameEnd: Int
+  /// The number of escaping underscores that are there already: 0 for what reads as a real placeholder.
+  let escapes: Int
+  /// What a model put between the number and the closing bracket: the `'s` of `<PERSON_1's>`.
+  let suffix: Range<Int>
+}
+
+extension PlaceholderLookalike {
+  private static let names: [(type: EntityType, name: [UInt8])] = EntityType.allCases.map {
+    ($0, Array($0.rawValue.utf8))
+  }
+
+  /// All look-alikes of `text`, in order, without overlap.
+  static func all(in text: Bytes) -> [PlaceholderLookalike] {
+    var found: [PlaceholderLookalike] = []
+    var index = 0
+    while index < text.count {
+      let byte = text[index]
+      guard byte.isASCIILetter else {
+        index += 1
+        continue
+      }
+      if !text.at(index - 1).isAlphanumeric, text.at(index - 1) != "_", let match = lookalike(in: text, at: index) {
+        found.append(match)
+        index = match.range.upperBound
+        continue
+      }
+      while text.at(index).isAlphanumeric { index += 1 }
+    }
+    return found
+  }
+
+  private static func lookalike(in text: Bytes, at start: Int) -> PlaceholderLookalike? {
+    for (type, name) in names where matches(name, in: text, at: start) {
+      return lookalike(of: type, in: text, name: start..<start + name.count)
+    }
+    return nil
+  }
+
+  private static func matches(_ name: [UInt8], in text: Bytes, at start: Int) -> Bool {
+    guard start + name.count <= text.count else { return false }
+    for (offset, byte) in name.enumerated() where text[start + offset].lowercased != byte.lowercased { return false }
+    return true
+  }
+
+  private static func lookalike(of type: EntityType, in text: Bytes, name: Range<Int>) -> PlaceholderLookalike? {
+    var open = name.lowerBound
+    while text.at(open - 1).isBlank { open -= 1 }
+    let isBracketed = text.at(open - 1) == "<"
+
+    var index = name.upperBound
+    while text.at(index) == "_" { index += 1 }
+    var escapes = index - name.upperBound
+    if isBracketed, text.at(index) == "-" || text.at(index).isBlank {
+      index += 1
+    } else {
+      escapes -= 1
+    }
+    guard escapes >= 0, let digits = digits(in: text, from: index) else { return nil }
+
+    let bare = PlaceholderLookalike(
+      range: name.lowerBound..<digits.end, type: type, number: digits.value, nameEnd: name.upperBound,
+      escapes: escapes, suffix: digits.end..<digits.end)
+    guard isBracketed else {
+      return text.at(digits.end).isAlphanumeric ? nil : bare
+    }
+    var suffixEnd = digits.end
+    while suffixEnd - digits.end < 8, text.at(suffixEnd).isASCIILetter || text.at(suffixEnd) == "'" { suffixEnd += 1 }
+    var close = suffixEnd
+    while text.at(close).isBlank { close += 1 }
+    guard text.at(close) == ">" else { return text.at(digits.end).isAlphanumeric ? nil : bare }
+    return PlaceholderLookalike(
+      range: (open - 1)..<(close + 1), type: type, number: digits.value, nameEnd: name.upperBound, escapes: escapes,
+      suffix: digits.end..<suffixEnd)
+  }
+
+  private static func digits(in text: Bytes, from start: Int) -> (value: Int?, end: Int)? {
+    var end = start
+    var value: Int? = 0
+    while text.at(end).isDigit {
+      if let soFar = value {
+        let (product, overflow) = soFar.multipliedReportingOverflow(by: 10)
+        let (sum, carry) = product.addingReportingOverflow(Int(text[end] &- 0x30))
+        value = overflow || carry ? nil : sum
+      }
+      end += 1
+    }
+    return end > start ? (value, end) : nil
+  }
+}
+
+extension PlaceholderLookalike {
+  /// Whether `text` has a character without which there is no look-alike: the cheap question before the full search.
+  static func isPossible(in text: Bytes) -> Bool {
+    for index in 0..<text.count where text[index] == "_" || text[index] == "<" { return true }
+    return false
+  }
+}

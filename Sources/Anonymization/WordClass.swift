@@ -1,0 +1,45 @@
+/// What a word can mean to a detector. One word may mean several things: Spanish "once" is eleven.
+struct WordClass: OptionSet {
+  let rawValue: UInt32
+
+  /// A digit word: "seven".
+  static let digit = WordClass(rawValue: 1 << 0)
+  /// A word for a number of two digits: "twelve", "forty".
+  static let twoDigits = WordClass(rawValue: 1 << 1)
+  /// A word for a number of three digits: "hundred".
+  static let hundred = WordClass(rawValue: 1 << 2)
+  /// "double", "triple".
+  static let multiplier = WordClass(rawValue: 1 << 3)
+  /// What joins number words: "and".
+  static let connector = WordClass(rawValue: 1 << 4)
+  /// The sign before a country code: "plus".
+  static let plus = WordClass(rawValue: 1 << 5)
+  /// The sign `@` under a name that nothing else has: "arroba".
+  static let at = WordClass(rawValue: 1 << 6)
+  /// A word for `@` that is an everyday word too: "at".
+  static let weakAt = WordClass(rawValue: 1 << 7)
+  /// The dot of an address: "dot", "punto".
+  static let dot = WordClass(rawValue: 1 << 8)
+  /// Another sign of an address: "dash", "underscore".
+  static let sign = WordClass(rawValue: 1 << 9)
+  /// Announces a telephone number: "call", "Handy".
+  static let phone = WordClass(rawValue: 1 << 10)
+  /// Announces another number: "order", "Rechnung".
+  static let reference = WordClass(rawValue: 1 << 11)
+  /// Stands between an announcement and its number: "number", "is".
+  static let filler = WordClass(rawValue: 1 << 12)
+  /// "extension".
+  static let extensionLabel = WordClass(rawValue: 1 << 13)
+  /// Counts what stands before it: "EUR", "km".
+  static let unit = WordClass(rawValue: 1 << 14)
+  /// An everyday word that is no part of an address.
+  static let common = WordClass(rawValue: 1 << 15)
+  /// Announces an address: "e-mail".
+  static let mail = WordClass(rawValue: 1 << 16)
+  /// Announces a national identifier, or a number of that secrecy: "PESEL", "BSN".
+  static let identity = WordClass(rawValue: 1 << 17)
+  /// Announces a payment card or a bank account: "card", "IBAN".
+  static let payment = WordClass(rawValue: 1 << 18)
+
+  static let number: WordClass = [.digit, .twoDigits, .hundred]
+}
