@@ -76,6 +76,20 @@ public struct JobQueue: Sendable {
     return Int(try rows.only(Int32.self))
   }
 
+  /// Shows for as long as it runs that the worker's process is alive, by a lock that the server frees with the session,
+  /// and calls `wake` whenever somebody says that there are new jobs. Takes one connection for itself.
+  /// - Throws: When the connection is lost, or the task is cancelled.
+  public func holdSession(of worker: WorkerIdentity, wake: @Sendable () -> Void) async throws {
+    try await pool.withConnection { connection in
+      let key = Int32(truncatingIfNeeded: worker.id & 0x7fff_ffff)
+      _ = try await connection.query("select pg_advisory_lock(7302, \(key))")
+      for try await _ in try await connection.listen(Self.wakeChannel) { wake() }
+      try Task.checkCancellation()
+    }
+  }
+
+  static let wakeChannel = "phano_jobs"
+
   /// Whether nothing is left that a worker could still bring to an end: no job ready, leased or waiting in any active
   /// organization.
   public func isDrained() async throws -> Bool {

@@ -1,6 +1,5 @@
-import Foundation
+public import Foundation
 public import Logging
-import Synchronization
 
 /// Writes each record as one line, whole, to a sink.
 ///

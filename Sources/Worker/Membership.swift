@@ -52,6 +52,30 @@ final class Membership: Sendable {
     }
   }
 
+  /// Holds the lock that shows this process to be alive, on a session of its own, until cancelled. Without it, a beat
+  /// that is a few seconds late would cost the worker its jobs.
+  func keepSession(wake: @escaping @Sendable () -> Void) async {
+    while !Task.isCancelled {
+      let holder = identity
+      await withTaskGroup { group in
+        group.addTask { [queue, logger] in
+          do {
+            try await queue.holdSession(of: holder, wake: wake)
+          } catch {
+            if !Task.isCancelled { logger.warning("session lost, opening another", error: error) }
+          }
+        }
+        // A new registration has another lock.
+        group.addTask { [self] in
+          while !Task.isCancelled, identity == holder { try? await Task.sleep(for: Self.interval) }
+        }
+        await group.next()
+        group.cancelAll()
+      }
+      if !Task.isCancelled { try? await Task.sleep(for: .milliseconds(200)) }
+    }
+  }
+
   /// Hands back what is still held and takes the name off the list.
   func leave() async {
     do {

@@ -49,6 +49,7 @@ public final class Worker: Sendable {
       released: { [self] count in giveBack(count) })
     await withTaskGroup { background in
       background.addTask { await membership.keepBeating { [self] in abandonCalls() } }
+      background.addTask { await membership.keepSession { [wake] in wake.ring() } }
       background.addTask { [self] in await housekeeping(membership) }
       let writing = Task { await recorder.run() }
       await work(membership, recorder)

@@ -1,0 +1,68 @@
+import ArgumentParser
+import Foundation
+import Logging
+import Storage
+import UnixSignals
+import Worker
+
+/// `phano worker`
+struct WorkerCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "worker", abstract: "Work the queue: claim jobs, have them scored, write the verdicts.",
+    discussion: """
+      Logs in twice: as PHANO_DISPATCHER_DATABASE_URL, which sees ids alone, and as PHANO_WORKER_DATABASE_URL, which is let
+      into an organization only while it holds jobs of it. SIGTERM stops claiming and finishes what is in flight within
+      the grace period; a second one hands back at once. Exit code 0 in both cases.
+      """)
+
+  @OptionGroup var endpoint: EndpointOptions
+  @OptionGroup var prompt: PromptOptions
+  @OptionGroup var log: LogOptions
+  @Option(help: "Model calls in flight at a time.") var concurrency = 64
+  @Option(help: "Jobs held beyond those in flight.") var prefetch = 256
+  @Option(help: "Jobs in one claim at most, up to 1000.") var claimBatch = 200
+  @Option(help: "Seconds that calls in flight may go on after SIGTERM.") var grace = 30
+  @Flag(help: "Leave when nothing in the queue can be worked any more.") var untilDrained = false
+  @Flag(help: "Print what was done as JSON.") var json = false
+
+  func validate() throws {
+    guard concurrency > 0, prefetch >= 0, (1...1000).contains(claimBatch), grace >= 0 else {
+      throw ValidationError("--concurrency and --claim-batch (up to 1000) must be 1 or more; --prefetch and --grace 0 or more.")
+    }
+  }
+
+  func run() async throws {
+    let logger = log.logger("phano.worker")
+    let analyst = try await endpoint.analyst(prompt: prompt.load(), calls: concurrency, logger: logger)
+    let configuration = WorkerConfiguration(
+      concurrency: concurrency, prefetch: prefetch, claimBatch: claimBatch, grace: .seconds(grace),
+      leavesWhenDrained: untilDrained,
+      name: "\(ProcessInfo.processInfo.hostName):\(ProcessInfo.processInfo.processIdentifier)")
+    let summary = try await Database.withPool(.dispatcher, connections: 4) { dispatcher in
+      try await Database.withPool(.worker, connections: 4) { worker in
+        try await Self.work(
+          Worker(
+            configuration: configuration, queue: JobQueue(dispatcher), store: VerdictStore(worker), analyst: analyst,
+            logger: logger))
+      }
+    }
+    try Output(json: json).one(summary, text: Self.text(summary))
+  }
+
+  private static func work(_ worker: Worker) async throws -> WorkerSummary {
+    let signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
+    let listening = Task { for await _ in signals { worker.stop() } }
+    defer { listening.cancel() }
+    return try await worker.run()
+  }
+
+  private static func text(_ summary: WorkerSummary) -> String {
+    let parts = [
+      (summary.scored, "scored"), (summary.silent, "without words of the customer"), (summary.putOff, "put off"),
+      (summary.blocked, "blocked by the wire gate"), (summary.dead, "given up"), (summary.released, "handed back"),
+      (summary.late, "late"),
+    ]
+    let told = parts.filter { $0.0 > 0 || $0.1 == "scored" }.map { "\($0.0) \($0.1)" }
+    return told.joined(separator: ", ")
+  }
+}
