@@ -1,0 +1,129 @@
+/// The lines that say who wrote the message quoted below: `On ... wrote:`, in whatever language, over one to four lines.
+struct Attribution {
+  /// The lines it takes.
+  let lines: Range<Int>
+  /// Whether it names a time of day or an address besides the verb, so that it stands even where the message
+  /// below is not marked with `>`.
+  let isCertain: Bool
+
+  private static let mostLines = 4
+  private static let longest = 500
+
+  /// The attribution that begins at `line`, if one does.
+  ///
+  /// Decided backwards from a line that ends with a colon (or, in Zoho's manner, with dashes): the latest line above it
+  /// that opens like a date wins, so that the customer's last sentence before it is kept.
+  init?(at line: Int, in body: BodyLines) {
+    var end = line
+    while end < min(line + Self.mostLines, body.lines.count) {
+      guard body.lines[end].depth == 0, !body.lines[end].folded.isEmpty else { return nil }
+      if Self.closes(body.folded(end)) { break }
+      end += 1
+    }
+    guard end < min(line + Self.mostLines, body.lines.count) else { return nil }
+    guard let found = Self.latest(from: line, closing: end, in: body), found.lines.lowerBound == line else {
+      return nil
+    }
+    self = found
+  }
+
+  private init(lines: Range<Int>, isCertain: Bool) {
+    self.lines = lines
+    self.isCertain = isCertain
+  }
+
+  private static func closes(_ folded: ArraySlice<UInt8>) -> Bool {
+    folded.last == UInt8(ascii: ":") || folded.suffix(4).elementsEqual("----".utf8)
+      || endsWithVerb(folded)
+  }
+
+  /// Some programs forget the colon; the verb must then be the very last word, behind an address or a time.
+  private static func endsWithVerb(_ folded: ArraySlice<UInt8>) -> Bool {
+    let tail = folded.suffix(16)
+    var start = tail.endIndex
+    while start > tail.startIndex, Bytes.isWord(tail[start - 1]) { start -= 1 }
+    return start < tail.endIndex && QuotePhrases.wrote.isWhole(tail[start...])
+  }
+
+  private static func latest(from first: Int, closing last: Int, in body: BodyLines) -> Attribution? {
+    let isQuotedNext = body.firstNonBlank(from: last + 1).map { body.lines[$0].depth > 0 } ?? false
+    for judge in [opened, unopened] {
+      for start in stride(from: last, through: first, by: -1) {
+        if let certain = judge(start, last, isQuotedNext, body) {
+          return Attribution(lines: beginning(before: start, from: first, in: body)..<last + 1, isCertain: certain)
+        }
+      }
+    }
+    return nil
+  }
+
+  /// Where a wrapped attribution really begins: above the line that already holds all the evidence there may be the
+  /// opening words (`On Fri, May`) or the writer's name.
+  private static func beginning(before start: Int, from first: Int, in body: BodyLines) -> Int {
+    var beginning = start
+    for line in stride(from: start - 1, through: first, by: -1) {
+      let folded = body.folded(line)
+      if isFinished(folded) { break }
+      let namesSomebody = line == start - 1 && isWriter(folded, body.original(line))
+      if opens(Bytes.trim(folded) { !Bytes.isWord($0) }) || namesSomebody { beginning = line }
+    }
+    return beginning
+  }
+
+  /// Whether a sentence or a salutation ends here. `Fr.` and `3.` end none.
+  private static func isFinished(_ folded: ArraySlice<UInt8>) -> Bool {
+    switch folded.last {
+    case UInt8(ascii: "!"), UInt8(ascii: "?"): return true
+    case UInt8(ascii: "."): return folded.dropLast().reversed().prefix { Bytes.isWord($0) }.count > 4
+    case UInt8(ascii: ","): return Bytes.wordCount(folded) <= 2 && !opens(folded)
+    default: return false
+    }
+  }
+
+  private static func isWriter(_ folded: ArraySlice<UInt8>, _ original: ArraySlice<UInt8>) -> Bool {
+    if folded.last == UInt8(ascii: "<") || LineShape.isName(original, atMost: 4) { return true }
+    return Bytes.wordCount(folded) <= 5 && Evidence(in: folded).hasAddress
+  }
+
+  private static func opens(_ text: ArraySlice<UInt8>) -> Bool {
+    guard let first = text.first else { return false }
+    return Bytes.isDigit(first) || QuotePhrases.openers.prefix(of: text) != nil
+  }
+
+  /// `On <date>, <somebody> wrote:`. Returns whether it is certain; `nil` if it is none.
+  private static func opened(_ start: Int, _ last: Int, _ isQuotedNext: Bool, _ body: BodyLines) -> Bool? {
+    let opening = Bytes.trim(body.folded(start)) { !Bytes.isWord($0) }
+    guard opens(opening) else { return nil }
+    let evidenceOfFirst = Evidence(in: opening)
+    guard evidenceOfFirst.hasDate || evidenceOfFirst.hasTime || evidenceOfFirst.hasAddress || isQuotedNext else {
+      return nil
+    }
+    guard let text = joined(start, last, in: body) else { return nil }
+    let evidence = Evidence(in: text[...])
+    if QuotePhrases.wrote.occurs(in: text[...]) {
+      if evidence.hasAddress || (evidence.hasTime && evidence.hasDate) { return true }
+      return isQuotedNext && start == last ? false : nil
+    }
+    return evidence.hasAddress && evidence.hasDate && evidence.hasTime && text.last == UInt8(ascii: ":") ? true : nil
+  }
+
+  /// `<somebody> wrote on <date>:`. Returns whether it is certain; `nil` if it is none.
+  private static func unopened(_ start: Int, _ last: Int, _ isQuotedNext: Bool, _ body: BodyLines) -> Bool? {
+    guard let text = joined(start, last, in: body), QuotePhrases.wrote.occurs(in: text[...]) else { return nil }
+    let evidence = Evidence(in: text[...])
+    let first = Evidence(in: body.folded(start))
+    if evidence.hasAddress && first.hasAddress { return true }
+    guard isQuotedNext, Bytes.wordCount(text[...]) <= 12 else { return nil }
+    return start == last || first.hasDate || first.hasTime ? false : nil
+  }
+
+  private static func joined(_ start: Int, _ last: Int, in body: BodyLines) -> [UInt8]? {
+    var text: [UInt8] = []
+    for line in start...last {
+      if !text.isEmpty { text.append(UInt8(ascii: " ")) }
+      text.append(contentsOf: body.folded(line))
+      if text.count > longest { return nil }
+    }
+    return text
+  }
+}

@@ -1,0 +1,67 @@
+/// Closing formulas of letters.
+enum ClosingPhrases {
+  /// Group 0: mere formulas. Group 1: words that can also carry tone (`thanks`) and count as a formula only above a name.
+  static let formulas = PhraseSet(groups: [
+    [
+      "best regards", "kind regards", "warm regards", "kindest regards", "warmest regards", "regards", "best wishes",
+      "with best regards", "with kind regards", "with regards", "many regards", "all the best", "all best",
+      "sincerely", "yours sincerely", "sincerely yours", "yours faithfully", "yours truly", "respectfully",
+      "cordially", "cheers", "br", "rgds", "kr", "brgds", "warmly", "take care", "talk soon", "with appreciation",
+      "mit freundlichen grüßen", "mit freundlichem gruß", "mit freundlichen gruessen", "mit besten grüßen",
+      "mit herzlichen grüßen", "mit vielen grüßen", "mit sonnigen grüßen", "mit lieben grüßen", "freundliche grüße",
+      "freundlichen gruß", "freundlicher gruß", "freundlichst", "beste grüße", "besten gruß", "viele grüße",
+      "vielen gruß", "liebe grüße", "lieben gruß", "lieber gruß", "herzliche grüße", "herzlichst", "schöne grüße",
+      "sonnige grüße", "grüße", "gruß", "grüsse", "gruss", "gruesse", "hochachtungsvoll", "mfg", "lg", "vg", "bg",
+      "hg", "beste gruesse", "viele gruesse", "liebe gruesse", "schönen gruß", "cordialement", "bien cordialement",
+      "très cordialement", "bien à vous", "bien à toi", "sincèrement", "sincères salutations", "salutations",
+      "salutations distinguées", "meilleures salutations", "mes meilleures salutations",
+      "avec mes meilleures salutations", "respectueusement", "cdlt", "cdt", "bien amicalement", "amicalement",
+      "bonne journée", "bonne soirée", "bonne fin de journée", "belle journée", "bon week-end", "bonne réception",
+      "meilleures pensées", "veuillez agréer mes salutations distinguées", "bàv", "saludos", "un saludo",
+      "saludos cordiales", "un cordial saludo", "cordial saludo", "cordiales saludos", "atentamente",
+      "muy atentamente", "atte", "un abrazo", "abrazos", "cordialmente", "saludos y gracias",
+      "reciba un cordial saludo", "le saluda atentamente", "saluda atentamente", "un saludo cordial",
+      "respetuosamente", "muchos saludos", "recibid un cordial saludo", "cordiali saluti", "distinti saluti",
+      "saluti", "cari saluti", "un saluto", "un cordiale saluto", "i migliori saluti", "migliori saluti",
+      "buona giornata", "buona serata", "buon lavoro", "tanti saluti", "con i migliori saluti",
+      "porgo cordiali saluti", "porgo distinti saluti", "in fede", "a presto", "met vriendelijke groet",
+      "met vriendelijke groeten", "met hartelijke groet", "met hartelijke groeten", "vriendelijke groet",
+      "vriendelijke groeten", "hartelijke groet", "hartelijke groeten", "groet", "groeten", "groetjes", "hoogachtend",
+      "mvg", "met beste groet", "met beste groeten", "beste groeten", "gr", "veel groeten", "fijne dag",
+      "prettige dag", "met groet", "met groeten", "lieve groet", "atenciosamente", "cumprimentos",
+      "com os melhores cumprimentos", "melhores cumprimentos", "abraço", "abraços", "um abraço", "att", "saudações",
+      "com os meus cumprimentos", "respeitosamente", "os melhores cumprimentos", "cordiais cumprimentos",
+      "grato pela atenção", "grata pela atenção", "abs", "pozdrawiam", "pozdrawiam serdecznie",
+      "serdecznie pozdrawiam", "z poważaniem", "z wyrazami szacunku", "pozdrowienia", "serdeczne pozdrowienia",
+      "z pozdrowieniami", "łączę pozdrowienia", "pozdr", "z serdecznymi pozdrowieniami", "miłego dnia",
+      "gorąco pozdrawiam", "łączę wyrazy szacunku", "med venlig hilsen", "venlig hilsen", "med venlige hilsner",
+      "mvh", "vh", "hilsen", "bedste hilsner", "de bedste hilsner", "kærlig hilsen", "med vennlig hilsen",
+      "vennlig hilsen", "beste hilsen", "hilsner", "med vänlig hälsning", "med vänliga hälsningar",
+      "vänliga hälsningar", "vänlig hälsning", "hälsningar", "bästa hälsningar", "hälsning", "ystävällisin terveisin",
+      "terveisin", "parhain terveisin", "yst terv", "с уважением", "всего доброго", "с наилучшими пожеланиями",
+      "с приветом", "с найкращими побажаннями", "з повагою", "s pozdravem", "s úctou", "s přátelským pozdravem",
+      "s pozdravom", "üdvözlettel", "tisztelettel", "cu stimă", "cu respect", "saygılarımla", "saygılarımızla",
+      "iyi çalışmalar", "lep pozdrav", "srdačan pozdrav",
+    ],
+    [
+      "best", "thanks", "thank you", "many thanks", "thanks a lot", "thanks in advance", "thank you in advance",
+      "thx", "ty", "thanks again", "thank you very much", "thanks so much", "thank you so much", "danke",
+      "vielen dank", "besten dank", "herzlichen dank", "danke im voraus", "vielen dank im voraus", "danke schön",
+      "dankeschön", "danke vorab", "vielen dank vorab", "vielen dank und", "tausend dank", "merci", "merci beaucoup",
+      "merci d'avance", "merci par avance", "avec mes remerciements", "grand merci", "gracias", "muchas gracias",
+      "gracias de antemano", "mil gracias", "muchas gracias de antemano", "grazie", "grazie mille",
+      "grazie in anticipo", "molte grazie", "ringraziando anticipatamente", "bedankt", "dank je", "dank u",
+      "alvast bedankt", "dank je wel", "dank u wel", "hartelijk dank", "bij voorbaat dank", "obrigado", "obrigada",
+      "muito obrigado", "muito obrigada", "desde já obrigado", "desde já obrigada", "desde já agradeço", "agradecido",
+      "agradecida", "dziękuję", "dziękuję bardzo", "dzięki", "z góry dziękuję", "dziękuję z góry", "bardzo dziękuję",
+      "z góry dzięki", "tak", "mange tak", "på forhånd tak", "takk", "mange takk", "tack", "tack på förhand",
+      "kiitos", "спасибо", "заранее спасибо", "děkuji", "díky", "köszönöm", "mulțumesc", "teşekkürler",
+    ],
+  ])
+
+  /// Words that may join two formulas, or stand between a formula and the name.
+  static let connectors = PhraseSet([
+    "and", "und", "et", "y", "e", "en", "i", "og", "och", "ja", "и", "also", "from", "aus", "de", "desde", "da",
+    "dalla", "uit", "van", "z", "to all",
+  ])
+}
