@@ -1,5 +1,5 @@
 /// What one scalar beyond ASCII becomes in the detection copy.
-enum FoldedScalar: Equatable {
+enum FoldedScalar {
   /// It is invisible, or a mark upon its neighbour: it leaves nothing.
   case nothing
   /// One ASCII character.

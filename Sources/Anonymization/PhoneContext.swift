@@ -1,0 +1,140 @@
+/// What the words around a number say of it.
+struct PhoneContext {
+  enum Announcement {
+    /// A word such as "phone", with nothing but fillers between.
+    case phone
+    /// A word such as "order", with nothing but fillers between.
+    case reference
+    /// A word such as "passport" or "card".
+    case otherValue
+    /// Just "number", or "is".
+    case filler
+    case none
+  }
+
+  /// What stands right before.
+  private(set) var announcement = Announcement.none
+  /// A word such as "call" stands further before, in the same sentence.
+  private(set) var isNearPhoneWord = false
+  /// A word such as "office" or "is my phone" follows.
+  private(set) var isFollowedByPhoneWord = false
+  /// A unit or currency follows, or a currency sign stands right before.
+  private(set) var isAmount = false
+  /// The number continues an upper-case code: `SER-04478`.
+  private(set) var isCode = false
+  /// The number is a part of a URL that does not dial.
+  private(set) var isInURL = false
+
+  /// How far before a number words are looked for, in bytes.
+  private static let reach = 72
+
+  init(of range: Range<Int>, in text: Bytes, _ landmarks: Landmarks) {
+    look(before: range.lowerBound, in: text, landmarks)
+    look(after: range.upperBound, in: text, landmarks)
+    isCode = Self.continuesCode(text, range.lowerBound) && announcement != .phone
+    isInURL = announcement != .phone && Self.isInURL(text, range.lowerBound)
+  }
+
+  private mutating func look(before start: Int, in text: Bytes, _ landmarks: Landmarks) {
+    let before = text.at(start - 1)
+    if before == "$" || before == ScalarFolding.symbol { isAmount = before == "$" }
+    var index = start - 1
+    let bound = max(0, start - Self.reach)
+    var isDirect = true
+    var next = landmarks.lastWord(endingBy: start)
+    while index >= bound {
+      guard text[index].isLetter else {
+        if Self.endsSentence(text, index, isDirect) { return }
+        if text[index].isDigit { isDirect = false }
+        index -= 1
+        continue
+      }
+      let end = index + 1
+      while index >= 0, text[index].isLetter, end - index < 64 { index -= 1 }
+      while let candidate = next, landmarks.words[candidate].range.upperBound > end {
+        next = candidate > 0 ? candidate - 1 : nil
+      }
+      let classes = next.map { landmarks.words[$0] }.flatMap { $0.range.upperBound == end ? $0.classes : nil } ?? []
+      if note(classes, isDirect: &isDirect) { return }
+    }
+  }
+
+  /// Takes one word before the number into account, nearest first. Returns whether the look back is over.
+  private mutating func note(_ classes: WordClass, isDirect: inout Bool) -> Bool {
+    if classes.contains(.phone) {
+      if isDirect { announcement = .phone } else { isNearPhoneWord = true }
+      return true
+    }
+    guard isDirect else { return false }
+    if classes.contains(.reference) {
+      announcement = .reference
+      return true
+    }
+    if !classes.isDisjoint(with: [.identity, .payment]) {
+      announcement = .otherValue
+      return true
+    }
+    if classes.contains(.filler) {
+      announcement = .filler
+    } else {
+      isDirect = false
+    }
+    return false
+  }
+
+  /// A full stop after an abbreviation ("Tel.", "no.") ends no sentence, nor does one line break after a label.
+  private static func endsSentence(_ text: Bytes, _ index: Int, _ isDirect: Bool) -> Bool {
+    switch text[index] {
+    case "!", "?": true
+    case ".": !isDirect && text.at(index + 1).isWhitespace
+    case "\n": !isDirect || text.at(index - 1) == "\n"
+    default: false
+    }
+  }
+
+  private mutating func look(after end: Int, in text: Bytes, _ landmarks: Landmarks) {
+    if "%$".utf8.contains(text.at(end)) { isAmount = true }
+    var index = end
+    for step in 0..<4 {
+      let gap = index
+      while index - gap < 3, " -\\,()/".utf8.contains(text.at(index)) { index += 1 }
+      guard text.at(index).isLetter, let word = landmarks.word(startingAt: index) else { return }
+      if word.classes.contains(.phone) {
+        isFollowedByPhoneWord = true
+        return
+      }
+      if step == 0, word.classes.contains(.unit) {
+        isAmount = true
+        return
+      }
+      guard word.classes.contains(.filler) else { return }
+      index = word.range.upperBound
+    }
+  }
+
+  /// Whether letters in upper case, or a sign that strings codes together, lead into the number.
+  private static func continuesCode(_ text: Bytes, _ start: Int) -> Bool {
+    var index = start - 1
+    if index >= 0, "-_/.#".utf8.contains(text[index]) { index -= 1 }
+    guard index >= 0, text[index].isAlphanumeric else { return text.at(start - 1) == "#" }
+    let end = index
+    var hasUpper = false
+    while index >= 0, end - index < 24, text[index].isAlphanumeric || "-_/".utf8.contains(text[index]) {
+      if text[index].isLower || text[index] >= 0x80 { return false }
+      if text[index].isUpper { hasUpper = true }
+      index -= 1
+    }
+    return hasUpper
+  }
+
+  private static func isInURL(_ text: Bytes, _ start: Int) -> Bool {
+    var index = start - 1
+    let bound = max(0, start - 200)
+    guard index >= 0, !text[index].isWhitespace else { return false }
+    while index > bound, !text[index].isWhitespace {
+      if text[index] == "/", text[index - 1] == "/" || text.continues(with: "www.", at: index - 1) { return true }
+      index -= 1
+    }
+    return false
+  }
+}

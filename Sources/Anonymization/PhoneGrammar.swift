@@ -1,0 +1,167 @@
+/// A row of digit groups that could be one telephone number, and what its form says.
+struct PhoneForm {
+  /// From the first sign (`+`, an opening bracket) to the last digit.
+  let range: Range<Int>
+  /// Number of digits.
+  let digits: Int
+  /// The sizes of the groups, at most the first 16.
+  let sizes: [Int]
+  /// `+` or a prefix that dials out of a country.
+  let prefix: Prefix
+  /// The first group is in brackets: `(030) 1234567`.
+  let hasAreaBrackets: Bool
+  let startsWithZero: Bool
+  /// How many of the gaps are line breaks.
+  let lineBreaks: Int
+  /// How many of the gaps hold an `x`: `1920x1080`, `253 x 1234`.
+  let crosses: Int
+  /// How many of the gaps end a sentence: a full stop and a blank.
+  let sentenceEnds: Int
+  /// All gaps are alike.
+  let isUniform: Bool
+  /// The character in the first gap, 0 when there is none.
+  let separator: UInt8
+  /// Sizes and values of the groups when they are few and short enough for a date, else `nil`.
+  let dateParts: [(size: Int, value: Int)]?
+
+  enum Prefix {
+    case plus, doubleZero, dialOut, none
+  }
+}
+
+/// The digit groups of a text that stand close enough for one number.
+struct PhoneCluster {
+  let groups: ArraySlice<Range<Int>>
+
+  /// The longest gap within a number; a line break and blanks around it fit in.
+  private static let longestGap = 6
+
+  /// The cluster at the front of `groups`, which must not be empty.
+  init(at groups: ArraySlice<Range<Int>>, in text: Bytes) {
+    var end = groups.startIndex + 1
+    while end < groups.endIndex, Self.joins(text, groups[end - 1].upperBound..<groups[end].lowerBound) { end += 1 }
+    self.groups = groups[groups.startIndex..<end]
+  }
+
+  private static func joins(_ text: Bytes, _ gap: Range<Int>) -> Bool {
+    guard gap.count <= longestGap else { return false }
+    var breaks = 0
+    var crosses = 0
+    for index in gap {
+      switch text[index] {
+      case " ", "\t", ".", "-", "/", "~", "(", ")", "[", "]", "_", "*": break
+      case "\n": breaks += 1
+      case "\r": break
+      case "x", "X": crosses += 1
+      default: return false
+      }
+    }
+    return breaks <= 1 && crosses <= 2
+  }
+}
+
+extension PhoneForm {
+  /// What the groups `indices` of a cluster form together.
+  init(_ groups: ArraySlice<Range<Int>>, in text: Bytes) {
+    let first = groups[groups.startIndex]
+    let start = Self.start(of: first, in: text)
+    range = start..<groups[groups.endIndex - 1].upperBound
+    digits = groups.reduce(0) { $0 + $1.count }
+    sizes = groups.prefix(16).map(\.count)
+    prefix = Self.prefix(of: first, start: start, digits: digits, in: text)
+    startsWithZero = text[first.lowerBound] == "0"
+    let second = groups.index(after: groups.startIndex)
+    hasAreaBrackets =
+      start < first.lowerBound && text[start] == "("
+      && (second < groups.endIndex ? Self.contains(")", text, first.upperBound..<groups[second].lowerBound) : false)
+
+    var gaps = GapSurvey()
+    for index in groups.indices.dropFirst() {
+      gaps.add(text, groups[index - 1].upperBound..<groups[index].lowerBound)
+    }
+    lineBreaks = gaps.lineBreaks
+    crosses = gaps.crosses
+    sentenceEnds = gaps.sentenceEnds
+    isUniform = gaps.isUniform
+    separator = gaps.first
+    dateParts = Self.dateParts(groups, in: text)
+  }
+
+  private static func dateParts(_ groups: ArraySlice<Range<Int>>, in text: Bytes) -> [(size: Int, value: Int)]? {
+    guard groups.count <= 6, groups.allSatisfy({ $0.count <= 8 }) else { return nil }
+    return groups.map { group in
+      var value = 0
+      for index in group { value = value * 10 + Int(text[index] &- 0x30) }
+      return (group.count, value)
+    }
+  }
+
+  /// The first sign before the first digit that belongs to the number.
+  private static func start(of first: Range<Int>, in text: Bytes) -> Int {
+    var start = first.lowerBound
+    while first.lowerBound - start < 3, text.at(start - 1) == "(" || text.at(start - 1) == "[" { start -= 1 }
+    var sign = start
+    while start - sign < 2, text.at(sign - 1).isBlank { sign -= 1 }
+    if text.at(sign - 1) == "+" {
+      start = sign - 1
+      if text.at(start - 1) == "+" { start -= 1 }
+      if text.at(start - 1) == "(" { start -= 1 }
+    }
+    return start
+  }
+
+  private static func prefix(of first: Range<Int>, start: Int, digits: Int, in text: Bytes) -> Prefix {
+    for index in start..<first.lowerBound where text[index] == "+" { return .plus }
+    if text[first.lowerBound] == "0", text.at(first.lowerBound + 1) == "0", digits >= 10 { return .doubleZero }
+    if digits >= 12, text.continues(with: "011", at: first.lowerBound) { return .dialOut }
+    return .none
+  }
+
+  private static func contains(_ byte: Unicode.Scalar, _ text: Bytes, _ range: Range<Int>) -> Bool {
+    for index in range where text[index] == byte { return true }
+    return false
+  }
+
+  private struct GapSurvey {
+    var lineBreaks = 0
+    var crosses = 0
+    var sentenceEnds = 0
+    var isUniform = true
+    var first: UInt8 = 0
+
+    mutating func add(_ text: Bytes, _ gap: Range<Int>) {
+      var sign: UInt8 = 0x20
+      for index in gap {
+        switch text[index] {
+        case "\n": lineBreaks += 1
+        case "x", "X": crosses += 1
+        case ".": if text.at(index + 1).isWhitespace { sentenceEnds += 1 }
+        default: break
+        }
+        if !text[index].isWhitespace, !"()[]".utf8.contains(text[index]) { sign = text[index] }
+      }
+      if first == 0 { first = sign } else if sign != first { isUniform = false }
+    }
+  }
+}
+
+/// The extension after a number: `ext. 12`, `x818`, `-0`.
+enum PhoneExtension {
+  /// Where the number ends that reaches to `end`, its extension included.
+  static func end(in text: Bytes, from end: Int, _ landmarks: Landmarks) -> Int {
+    var index = end
+    while index - end < 3, text.at(index).isBlank || ",;/".utf8.contains(text.at(index)) { index += 1 }
+    if let word = landmarks.word(startingAt: index), word.classes.contains(.extensionLabel) {
+      index = word.range.upperBound
+    } else if text.at(index) == "#" || text.at(index) == "~" {
+      index += 1
+    } else {
+      return end
+    }
+    let label = index
+    while index - label < 3, text.at(index).isBlank || text.at(index) == "." || text.at(index) == ":" { index += 1 }
+    let digits = index
+    while text.at(index).isDigit { index += 1 }
+    return 1...7 ~= index - digits ? index : end
+  }
+}

@@ -1,0 +1,105 @@
+/// How much speaks for a row of digit groups being a telephone number.
+///
+/// Evidence is added up in points; at ``threshold`` it is one. A number with `+` always is. The weights are set so that
+/// a long number needs no more than not being contradicted, a short one needs a form or a word that speaks for it.
+enum PhoneScore {
+  static let threshold = 60
+  static let impossible = -1000
+  static let lengths = 6...17
+
+  static func score(_ form: PhoneForm, _ context: PhoneContext, isAlone: Bool) -> Int {
+    guard lengths.contains(form.digits) else { return impossible }
+    let base = length(form.digits) + grouping(form) - disorder(form)
+    switch form.prefix {
+    case .plus: return 150 + base
+    case .doubleZero, .dialOut: if context.announcement != .reference, !context.isCode { return 100 + base }
+    case .none: break
+    }
+    if DateShape.matches(form), context.announcement != .phone { return impossible }
+    return base + opening(form) + announced(form, context) + (isAlone ? 60 : 0)
+  }
+
+  private static func length(_ digits: Int) -> Int {
+    switch digits {
+    case 6: 0
+    case 7: 15
+    case 8: 30
+    case 9...12: 60
+    case 13: 30
+    case 14: 20
+    case 15: 10
+    default: -20
+    }
+  }
+
+  /// Groups as people write numbers: of two to four digits, the last ones alike or 3 and 4.
+  private static func grouping(_ form: PhoneForm) -> Int {
+    let sizes = form.sizes
+    guard sizes.count > 1, let last = sizes.last else { return 0 }
+    if sizes.allSatisfy({ $0 == 1 }) { return form.digits >= 9 ? 10 : -20 }
+    if sizes == [3, 4] { return form.separator == "-" ? 45 : 15 }
+    if sizes == [3, 3, 4] { return 40 }
+    if sizes.count == 2, form.separator == ".", !form.hasAreaBrackets { return -40 }
+    var points = form.isUniform ? 15 : 5
+    if sizes.count >= 3, sizes.allSatisfy({ 2...4 ~= $0 }) { points += 10 }
+    if last == sizes[sizes.count - 2], last <= 4 { points += 10 }
+    return points
+  }
+
+  private static func disorder(_ form: PhoneForm) -> Int {
+    25 * form.lineBreaks + 30 * form.crosses + 30 * form.sentenceEnds
+  }
+
+  private static func opening(_ form: PhoneForm) -> Int {
+    var points = 0
+    if form.startsWithZero { points += 8...12 ~= form.digits ? 30 : 10 }
+    if form.hasAreaBrackets { points += 30 }
+    return points
+  }
+
+  private static func announced(_ form: PhoneForm, _ context: PhoneContext) -> Int {
+    var points = 0
+    switch context.announcement {
+    case .phone: points += 60
+    case .reference: points -= 90
+    case .otherValue: points -= 70
+    case .filler: points += 10
+    case .none: break
+    }
+    if context.isNearPhoneWord { points += 40 }
+    if context.isFollowedByPhoneWord { points += 40 }
+    if context.isAmount, form.sizes.count == 1 || form.sizes.dropFirst().allSatisfy({ $0 == 3 }) { points -= 60 }
+    if context.isCode { points -= 80 }
+    if context.isInURL { points -= 80 }
+    return points
+  }
+}
+
+/// Dates, times and spans of years written in groups of digits.
+enum DateShape {
+  static func matches(_ form: PhoneForm) -> Bool {
+    form.dateParts.map(isDate) ?? false
+  }
+
+  private static func isDate(_ parts: [(size: Int, value: Int)]) -> Bool {
+    switch parts.count {
+    case 1: return parts[0].size == 8 && isCompact(parts[0].value)
+    case 2: return isYear(parts[0]) && isYear(parts[1])
+    default:
+      let (first, second, third) = (parts[0], parts[1], parts[2])
+      let isFront = isYear(first) && isMonth(second) && isDay(third)
+      let isBack =
+        (isYear(third) || third.size == 2)
+        && (isDay(first) && isMonth(second) || isMonth(first) && isDay(second))
+      return (isFront || isBack && (third.size == 4 || parts.count == 3)) && parts.dropFirst(3).allSatisfy { $0.size <= 2 }
+    }
+  }
+
+  private static func isYear(_ part: (size: Int, value: Int)) -> Bool { part.size == 4 && 1900...2099 ~= part.value }
+  private static func isMonth(_ part: (size: Int, value: Int)) -> Bool { part.size <= 2 && 1...12 ~= part.value }
+  private static func isDay(_ part: (size: Int, value: Int)) -> Bool { part.size <= 2 && 1...31 ~= part.value }
+
+  private static func isCompact(_ value: Int) -> Bool {
+    1900...2099 ~= value / 10_000 && 1...12 ~= value / 100 % 100 && 1...31 ~= value % 100
+  }
+}
