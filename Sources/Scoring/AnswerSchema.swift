@@ -43,7 +43,9 @@ public struct AnswerSchema: Sendable, Hashable {
     let names = properties.map(\.name)
     let expected = AnswerMember.allCases.map(\.rawValue)
     if let missing = expected.first(where: { !names.contains($0) }) { return "the property '\(missing)' is missing" }
-    if let extra = names.first(where: { !expected.contains($0) }) { return "the property '\(extra)' means nothing here" }
+    if let extra = names.first(where: { !expected.contains($0) }) {
+      return "the property '\(extra)' means nothing here"
+    }
     guard names.first == AnswerMember.label.rawValue else { return "the first property is not 'label'" }
     if let complaint = strictness(of: schema, "the answer") { return complaint }
 

@@ -70,7 +70,8 @@ struct PromptExample: Sendable, Hashable {
     let read: ReadAnswer
     do {
       let fields = [self.subject, text].compactMap(\.self)
-      read = try AnswerReader(calibration: .uncalibrated).verdict(from: answer, at: 0, format: .jsonSchema, fields: fields)
+      read = try AnswerReader(calibration: .uncalibrated).verdict(
+        from: answer, at: 0, format: .jsonSchema, fields: fields)
     } catch {
       throw problem("the answer could not be read: \(error)", "correct the answer")
     }

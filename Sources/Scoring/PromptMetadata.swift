@@ -17,7 +17,9 @@ struct PromptMetadata: Sendable, Hashable {
     let fields = try MetadataFields(bytes)
     name = try fields.identifier("name")
     version = try fields.identifier("version")
-    try fields.expectOnly(["name", "version", "description", "parameters", "answer_formats", "measured_on", "calibration"])
+    try fields.expectOnly([
+      "name", "version", "description", "parameters", "answer_formats", "measured_on", "calibration",
+    ])
 
     let parameters = try fields.nested("parameters")
     try parameters.expectOnly(["temperature", "seed", "max_tokens", "label_max_tokens", "max_text_bytes"])
@@ -120,7 +122,8 @@ private struct MetadataFields {
 
   /// A string, because the request repeats it digit for digit.
   func decimal(_ name: String, in range: ClosedRange<Double>) throws(PromptError) -> String {
-    try value(name, "a string with a decimal number in \(range.lowerBound)...\(range.upperBound), such as \"0\"") { json in
+    try value(name, "a string with a decimal number in \(range.lowerBound)...\(range.upperBound), such as \"0\"") {
+      json in
       json.string.flatMap { text in
         guard let number = try? JSONReader.read(Array(text.utf8), maximumBytes: 16).number else { return nil }
         return range.contains(number) ? text : nil

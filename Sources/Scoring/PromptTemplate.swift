@@ -13,7 +13,8 @@ struct PromptTemplate: Sendable, Hashable {
   init(_ text: String, file: PromptFile, variables: Set<String>, required: Set<String>) throws(PromptError) {
     var lines: [[Segment]] = []
     var seen: Set<String> = []
-    for (index, line) in text.removingFinalLineFeed.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+    for (index, line) in text.removingFinalLineFeed.split(separator: "\n", omittingEmptySubsequences: false)
+      .enumerated()
     {
       let segments = try Self.segments(of: line, file: file, line: index + 1, variables: variables)
       for case .variable(let name) in segments where !seen.insert(name).inserted {
