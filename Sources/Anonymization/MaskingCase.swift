@@ -130,20 +130,20 @@ private struct MaskedOutput {
     keeping kept: inout ArraySlice<MaskedText.Span>
   ) {
     while let span = kept.first, span.range.lowerBound < end {
-      append(text, position..<span.range.lowerBound)
+      bytes.append(text, position..<span.range.lowerBound)
       let start = bytes.count
-      append(text, span.range)
+      bytes.append(text, span.range)
       spans.append(MaskedText.Span(range: start..<bytes.count, original: span.original, placeholder: span.placeholder))
       position = span.range.upperBound
       kept.removeFirst()
     }
     while let escape = escapes.first, escape <= end {
-      append(text, position..<escape)
+      bytes.append(text, position..<escape)
       bytes.append(0x5F)
       position = escape
       escapes.removeFirst()
     }
-    append(text, position..<end)
+    bytes.append(text, position..<end)
     position = end
   }
 
@@ -156,9 +156,5 @@ private struct MaskedOutput {
 
   func finished() -> MaskedText {
     MaskedText(text: String(decoding: bytes, as: UTF8.self), spans: spans)
-  }
-
-  private mutating func append(_ text: Bytes, _ range: Range<Int>) {
-    text.extracting(range).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
   }
 }
