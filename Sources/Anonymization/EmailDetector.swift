@@ -1,20 +1,29 @@
 /// Addresses with an `@`: expanded from the sign to both sides. No list of top-level domains.
 enum EmailDetector {
   static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {
-    var end = 0
-    for sign in landmarks.atSigns where sign >= end {
-      guard let range = address(around: sign, in: text, notBefore: end) else { continue }
+    // Backwards, because a quoted local part may hold a sign of its own.
+    var start = text.count
+    for sign in landmarks.atSigns.reversed() where sign < start {
+      guard let range = address(around: sign, in: text, notBefore: 0) else { continue }
       found.append(Candidate(range: range, type: .email, standing: .enclosing))
-      end = range.upperBound
+      start = range.lowerBound
     }
   }
 
   private static func address(around sign: Int, in text: Bytes, notBefore limit: Int) -> Range<Int>? {
     let domain = MailDomain.end(in: text, from: sign + 1)
     if domain > sign + 1, let start = LocalPart.start(in: text, endingAt: sign, notBefore: limit) {
-      return start..<domain
+      return start..<resourceEnd(in: text, from: domain)
     }
     return spacedAddress(around: sign, in: text, notBefore: limit)
+  }
+
+  /// Where the resource of a chat address ends: `ana@example.org/desk`. What leads to another `@` is none.
+  private static func resourceEnd(in text: Bytes, from domain: Int) -> Int {
+    guard text.at(domain) == "/", text.at(domain + 1).isAlphanumeric else { return domain }
+    var end = domain + 1
+    while end - domain < 64, text.at(end).isDomainLabel { end += 1 }
+    return text.at(end) == "@" || text.at(end) == "." ? domain : end
   }
 
   /// `name @ example.org`, or an address broken over two lines at its sign. With blanks between, only a dotted domain

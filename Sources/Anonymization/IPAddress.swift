@@ -1,3 +1,130 @@
+/// IPv4 and IPv6 addresses (RFC 4291), with a prefix length or zone.
 enum IPAddress {
-  static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {}
+  static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {
+    var end = 0
+    for colon in landmarks.colons where colon >= end {
+      guard let range = version6(around: colon, in: text, notBefore: end) else { continue }
+      found.append(Candidate(range: range, type: .ip, standing: .validated))
+      end = range.upperBound
+    }
+    var groups = landmarks.digitGroups[...]
+    while let first = groups.first {
+      guard let range = version4(at: groups, in: text) else {
+        groups = groups.dropFirst()
+        continue
+      }
+      found.append(Candidate(range: range, type: .ip, standing: .validated))
+      groups = groups.drop { $0.lowerBound < max(range.upperBound, first.upperBound) }
+    }
+  }
+
+  // MARK: Version 4
+
+  private static func version4(at groups: ArraySlice<Range<Int>>, in text: Bytes) -> Range<Int>? {
+    guard groups.count >= 4 else { return nil }
+    let first = groups[groups.startIndex]
+    let last = groups[groups.startIndex + 3]
+    guard last.upperBound - first.lowerBound <= 15, text.at(first.lowerBound - 1) != "." else { return nil }
+    for offset in 0..<4 {
+      let group = groups[groups.startIndex + offset]
+      guard octet(text, group) else { return nil }
+      guard offset == 0 || text.at(group.lowerBound - 1) == "." && group.lowerBound - 1 == groups[groups.startIndex + offset - 1].upperBound
+      else { return nil }
+    }
+    if text.at(last.upperBound) == ".", text.at(last.upperBound + 1).isDigit { return nil }
+    // A version number is no address: "v1.2.3.4".
+    if text.at(first.lowerBound - 1).lowercased == "v", !text.at(first.lowerBound - 2).isLetter { return nil }
+    return first.lowerBound..<prefixEnd(in: text, from: last.upperBound, most: 32)
+  }
+
+  private static func octet(_ text: Bytes, _ group: Range<Int>) -> Bool {
+    guard group.count <= 3 else { return false }
+    var value = 0
+    for index in group { value = value * 10 + Int(text[index] &- 0x30) }
+    return value <= 255
+  }
+
+  /// Where a prefix length such as `/24` ends, or `end` when none follows.
+  private static func prefixEnd(in text: Bytes, from end: Int, most: Int) -> Int {
+    guard text.at(end) == "/" else { return end }
+    var index = end + 1
+    var value = 0
+    while text.at(index).isDigit, index - end <= 3 {
+      value = value * 10 + Int(text[index] &- 0x30)
+      index += 1
+    }
+    return index > end + 1 && value <= most && !text.at(index).isAlphanumeric ? index : end
+  }
+
+  // MARK: Version 6
+
+  /// The longest: eight groups of four, or six and an IPv4 address.
+  private static let longest = 45
+
+  private static func version6(around colon: Int, in text: Bytes, notBefore limit: Int) -> Range<Int>? {
+    var start = colon
+    while start > limit, colon - start < longest, isPart(text[start - 1]) { start -= 1 }
+    var end = colon
+    while end < text.count, end - start <= longest, isPart(text[end]) { end += 1 }
+    // A full stop or a colon that ends a sentence or a label.
+    while end > start, text[end - 1] == "." { end -= 1 }
+    if end - start > 2, text[end - 1] == ":", text[end - 2] != ":" { end -= 1 }
+    if start < end, text[start] == ":", text.at(start + 1) != ":" { start += 1 }
+    guard end - start >= 2, end - start <= longest, !text.at(start - 1).isAlphanumeric, !text.at(end).isAlphanumeric,
+      isVersion6(text, start..<end)
+    else { return nil }
+    if text.at(end) == "%" {
+      var zone = end + 1
+      while zone - end < 16, text.at(zone).isAlphanumeric { zone += 1 }
+      return start..<zone
+    }
+    return start..<prefixEnd(in: text, from: end, most: 128)
+  }
+
+  private static func isPart(_ byte: UInt8) -> Bool { byte.isHexDigit || byte == ":" || byte == "." }
+
+  private static func isVersion6(_ text: Bytes, _ range: Range<Int>) -> Bool {
+    var groups = 0
+    var hasGap = false
+    var index = range.lowerBound
+    while index < range.upperBound {
+      if text[index] == ":" {
+        guard text.at(index + 1) == ":", index + 1 < range.upperBound, !hasGap else { return false }
+        hasGap = true
+        index += 2
+        continue
+      }
+      let start = index
+      while index < range.upperBound, text[index].isHexDigit { index += 1 }
+      if index < range.upperBound, text[index] == "." {
+        groups += 2
+        guard isVersion4(text, start..<range.upperBound) else { return false }
+        break
+      }
+      guard 1...4 ~= index - start else { return false }
+      groups += 1
+      guard index < range.upperBound else { break }
+      guard text[index] == ":" else { return false }
+      if text.at(index + 1) != ":" {
+        index += 1
+        guard index < range.upperBound else { return false }
+      }
+    }
+    return hasGap ? groups <= 7 : groups == 8
+  }
+
+  private static func isVersion4(_ text: Bytes, _ range: Range<Int>) -> Bool {
+    var octets = 0
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let start = index
+      while index < range.upperBound, text[index].isDigit { index += 1 }
+      guard index > start, octet(text, start..<index) else { return false }
+      octets += 1
+      guard index < range.upperBound else { break }
+      guard text[index] == "." else { return false }
+      index += 1
+    }
+    return octets == 4
+  }
 }

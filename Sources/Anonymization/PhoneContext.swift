@@ -1,43 +1,62 @@
-/// What the words around a number say of it.
+/// What surrounds a number.
 struct PhoneContext {
-  enum Announcement {
-    /// A word such as "phone", with nothing but fillers between.
-    case phone
-    /// A word such as "order", with nothing but fillers between.
-    case reference
-    /// A word such as "passport" or "card".
-    case otherValue
-    /// Just "number", or "is".
-    case filler
-    case none
+  let before: Before
+  let after: After
+  /// The number, with its extension, is all there is.
+  let isAlone: Bool
+  let hasExtension: Bool
+  /// The number continues an upper-case code.
+  let continuesCode: Bool
+
+  var isAmount: Bool { before.isCurrency || after.isUnit }
+  var isCode: Bool { continuesCode && before.announcement != .phone }
+}
+
+extension PhoneContext {
+  /// What stands before a number.
+  struct Before {
+    enum Announcement {
+      /// A word such as "phone", with nothing but fillers between.
+      case phone
+      /// A word such as "order", with nothing but fillers between.
+      case reference
+      /// A word such as "passport" or "card".
+      case otherValue
+      /// Just "number", or "is".
+      case filler
+      case none
+    }
+
+    /// What stands right before.
+    private(set) var announcement = Announcement.none
+    /// A word such as "call" stands further before, in the same sentence.
+    private(set) var isNearPhoneWord = false
+    /// A currency sign stands right before.
+    private(set) var isCurrency = false
+    /// The number is a part of a URL that does not dial.
+    private(set) var isInURL = false
   }
 
-  /// What stands right before.
-  private(set) var announcement = Announcement.none
-  /// A word such as "call" stands further before, in the same sentence.
-  private(set) var isNearPhoneWord = false
-  /// A word such as "office" or "is my phone" follows.
-  private(set) var isFollowedByPhoneWord = false
-  /// A unit or currency follows, or a currency sign stands right before.
-  private(set) var isAmount = false
-  /// The number continues an upper-case code: `SER-04478`.
-  private(set) var isCode = false
-  /// The number is a part of a URL that does not dial.
-  private(set) var isInURL = false
+  /// What stands after a number.
+  struct After {
+    /// A word such as "office", or "is my phone".
+    private(set) var isPhoneWord = false
+    /// A unit or currency.
+    private(set) var isUnit = false
+  }
+}
 
+extension PhoneContext.Before {
   /// How far before a number words are looked for, in bytes.
   private static let reach = 72
 
-  init(of range: Range<Int>, in text: Bytes, _ landmarks: Landmarks) {
-    look(before: range.lowerBound, in: text, landmarks)
-    look(after: range.upperBound, in: text, landmarks)
-    isCode = Self.continuesCode(text, range.lowerBound) && announcement != .phone
-    isInURL = announcement != .phone && Self.isInURL(text, range.lowerBound)
+  init(_ start: Int, in text: Bytes, _ landmarks: Landmarks) {
+    isCurrency = text.at(start - 1) == "$"
+    look(before: start, in: text, landmarks)
+    isInURL = announcement != .phone && Self.isInURL(text, start)
   }
 
   private mutating func look(before start: Int, in text: Bytes, _ landmarks: Landmarks) {
-    let before = text.at(start - 1)
-    if before == "$" || before == ScalarFolding.symbol { isAmount = before == "$" }
     var index = start - 1
     let bound = max(0, start - Self.reach)
     var isDirect = true
@@ -92,41 +111,6 @@ struct PhoneContext {
     }
   }
 
-  private mutating func look(after end: Int, in text: Bytes, _ landmarks: Landmarks) {
-    if "%$".utf8.contains(text.at(end)) { isAmount = true }
-    var index = end
-    for step in 0..<4 {
-      let gap = index
-      while index - gap < 3, " -\\,()/".utf8.contains(text.at(index)) { index += 1 }
-      guard text.at(index).isLetter, let word = landmarks.word(startingAt: index) else { return }
-      if word.classes.contains(.phone) {
-        isFollowedByPhoneWord = true
-        return
-      }
-      if step == 0, word.classes.contains(.unit) {
-        isAmount = true
-        return
-      }
-      guard word.classes.contains(.filler) else { return }
-      index = word.range.upperBound
-    }
-  }
-
-  /// Whether letters in upper case, or a sign that strings codes together, lead into the number.
-  private static func continuesCode(_ text: Bytes, _ start: Int) -> Bool {
-    var index = start - 1
-    if index >= 0, "-_/.#".utf8.contains(text[index]) { index -= 1 }
-    guard index >= 0, text[index].isAlphanumeric else { return text.at(start - 1) == "#" }
-    let end = index
-    var hasUpper = false
-    while index >= 0, end - index < 24, text[index].isAlphanumeric || "-_/".utf8.contains(text[index]) {
-      if text[index].isLower || text[index] >= 0x80 { return false }
-      if text[index].isUpper { hasUpper = true }
-      index -= 1
-    }
-    return hasUpper
-  }
-
   private static func isInURL(_ text: Bytes, _ start: Int) -> Bool {
     var index = start - 1
     let bound = max(0, start - 200)
@@ -136,5 +120,27 @@ struct PhoneContext {
       index -= 1
     }
     return false
+  }
+}
+
+extension PhoneContext.After {
+  init(_ end: Int, in text: Bytes, _ landmarks: Landmarks) {
+    isUnit = text.at(end) == "%" || text.at(end) == "$"
+    var index = end
+    for step in 0..<4 {
+      let gap = index
+      while index - gap < 3, " -\\,()/".utf8.contains(text.at(index)) { index += 1 }
+      guard text.at(index).isLetter, let word = landmarks.word(startingAt: index) else { return }
+      if word.classes.contains(.phone) {
+        isPhoneWord = true
+        return
+      }
+      if step == 0, word.classes.contains(.unit) {
+        isUnit = true
+        return
+      }
+      guard word.classes.contains(.filler) else { return }
+      index = word.range.upperBound
+    }
   }
 }

@@ -7,8 +7,7 @@ enum PhoneDetector {
       let cluster = PhoneCluster(at: groups, in: text)
       groups = groups[cluster.groups.endIndex...]
       for range in PhoneSegmentation.numbers(of: cluster, in: text, landmarks, whole: whole) {
-        let end = PhoneExtension.end(in: text, from: range.upperBound, landmarks)
-        found.append(Candidate(range: range.lowerBound..<end, type: .phone, standing: .heuristic))
+        found.append(Candidate(range: range, type: .phone, standing: .heuristic))
       }
     }
   }
@@ -29,8 +28,16 @@ extension Span where Element == UInt8 {
 enum PhoneSegmentation {
   /// More groups than this are no number: one digit each would make 17.
   private static let mostGroups = 17
-  /// What it costs to leave a group out that is separated from a number just as that number's groups are.
-  private static let fragmentCost = 60
+  /// What a digit inside a number is worth, and what each number costs: together they prefer one number that takes
+  /// all digits to two that leave some, or to two halves.
+  private static let digitWorth = 30
+  private static let numberCost = 200
+
+  /// A number and the extension after it.
+  struct Choice {
+    var end = 0
+    var range = 0..<0
+  }
 
   /// The numbers of `cluster`, in order. `whole` is the text without blanks around it.
   static func numbers(
@@ -38,47 +45,41 @@ enum PhoneSegmentation {
   ) -> [Range<Int>] {
     let groups = cluster.groups
     guard groups.reduce(0, { $0 + $1.count }) >= PhoneScore.lengths.lowerBound else { return [] }
-    // The best division of the groups from `index` on: its points and where its first number, if any, ends.
-    var points = Array(repeating: 0, count: groups.count + 1)
-    var ends = Array(repeating: 0, count: groups.count)
-    var ranges: [Range<Int>] = Array(repeating: 0..<0, count: groups.count)
+    // Of the groups from each index on: the worth of their best division, and where its first number, if any, ends.
+    var worth = Array(repeating: 0, count: groups.count + 1)
+    var choices = Array(repeating: Choice(), count: groups.count)
     for index in stride(from: groups.count - 1, through: 0, by: -1) {
-      points[index] = points[index + 1]
-      ends[index] = index
+      worth[index] = worth[index + 1]
+      choices[index].end = index
       var digits = 0
+      var context: PhoneContext.Before?
       for end in index..<min(groups.count, index + mostGroups) {
         digits += groups[groups.startIndex + end].count
         guard digits <= PhoneScore.lengths.upperBound else { break }
         guard digits >= PhoneScore.lengths.lowerBound else { continue }
         let form = PhoneForm(groups[(groups.startIndex + index)...(groups.startIndex + end)], in: text)
-        let context = PhoneContext(of: form.range, in: text, landmarks)
-        let isAlone = form.range.lowerBound <= whole.lowerBound && form.range.upperBound >= whole.upperBound
-        let score = PhoneScore.score(form, context, isAlone: isAlone)
+        let before = context ?? PhoneContext.Before(form.range.lowerBound, in: text, landmarks)
+        context = before
+        let extended = PhoneExtension.end(in: text, from: form.range.upperBound, landmarks)
+        let around = PhoneContext(
+          before: before, after: PhoneContext.After(extended, in: text, landmarks),
+          isAlone: form.range.lowerBound <= whole.lowerBound && extended >= whole.upperBound,
+          hasExtension: extended > form.range.upperBound, continuesCode: cluster.isCode)
+        let score = PhoneScore.score(form, around)
         guard score >= PhoneScore.threshold else { continue }
-        let total = score - fragments(groups, index...end, form, in: text) + points[end + 1]
-        if total > points[index] {
-          points[index] = total
-          ends[index] = end + 1
-          ranges[index] = form.range
+        let total = max(1, score + digits * digitWorth - numberCost) + worth[end + 1]
+        if total > worth[index] {
+          worth[index] = total
+          choices[index] = Choice(end: end + 1, range: form.range.lowerBound..<extended)
         }
       }
     }
     var numbers: [Range<Int>] = []
     var index = 0
     while index < groups.count {
-      if ends[index] > index { numbers.append(ranges[index]) }
-      index = max(ends[index], index + 1)
+      if choices[index].end > index { numbers.append(choices[index].range) }
+      index = max(choices[index].end, index + 1)
     }
     return numbers
-  }
-
-  /// The cost of cutting a number out of a longer row of like groups.
-  private static func fragments(
-    _ groups: ArraySlice<Range<Int>>, _ chosen: ClosedRange<Int>, _ form: PhoneForm, in text: Bytes
-  ) -> Int {
-    let end = groups.startIndex + chosen.upperBound
-    guard form.sizes.count > 1, end + 1 < groups.endIndex, groups[end + 1].count < 4 else { return 0 }
-    let separator = text.at(groups[end].upperBound)
-    return separator == form.separator ? fragmentCost : 0
   }
 }

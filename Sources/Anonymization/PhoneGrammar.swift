@@ -21,6 +21,8 @@ struct PhoneForm {
   let isUniform: Bool
   /// The character in the first gap, 0 when there is none.
   let separator: UInt8
+  /// The value of the first three digits.
+  let leading: Int
   /// Sizes and values of the groups when they are few and short enough for a date, else `nil`.
   let dateParts: [(size: Int, value: Int)]?
 
@@ -32,6 +34,8 @@ struct PhoneForm {
 /// The digit groups of a text that stand close enough for one number.
 struct PhoneCluster {
   let groups: ArraySlice<Range<Int>>
+  /// Letters in upper case, or a sign that strings codes together, lead into the first group: `SER-04478`.
+  let isCode: Bool
 
   /// The longest gap within a number; a line break and blanks around it fit in.
   private static let longestGap = 6
@@ -41,6 +45,21 @@ struct PhoneCluster {
     var end = groups.startIndex + 1
     while end < groups.endIndex, Self.joins(text, groups[end - 1].upperBound..<groups[end].lowerBound) { end += 1 }
     self.groups = groups[groups.startIndex..<end]
+    isCode = Self.continuesCode(text, groups[groups.startIndex].lowerBound)
+  }
+
+  private static func continuesCode(_ text: Bytes, _ start: Int) -> Bool {
+    var index = start - 1
+    if index >= 0, "-_/.#".utf8.contains(text[index]) { index -= 1 }
+    guard index >= 0, text[index].isAlphanumeric else { return text.at(start - 1) == "#" }
+    let end = index
+    var hasUpper = false
+    while index >= 0, end - index < 24, text[index].isAlphanumeric || "-_/".utf8.contains(text[index]) {
+      if text[index].isLower || text[index] >= 0x80 { return false }
+      if text[index].isUpper { hasUpper = true }
+      index -= 1
+    }
+    return hasUpper
   }
 
   private static func joins(_ text: Bytes, _ gap: Range<Int>) -> Bool {
@@ -85,6 +104,19 @@ extension PhoneForm {
     isUniform = gaps.isUniform
     separator = gaps.first
     dateParts = Self.dateParts(groups, in: text)
+    leading = Self.leading(groups, in: text)
+  }
+
+  private static func leading(_ groups: ArraySlice<Range<Int>>, in text: Bytes) -> Int {
+    var value = 0
+    var digits = 0
+    for group in groups.prefix(3) {
+      for index in group where digits < 3 {
+        value = value * 10 + Int(text[index] &- 0x30)
+        digits += 1
+      }
+    }
+    return value
   }
 
   private static func dateParts(_ groups: ArraySlice<Range<Int>>, in text: Bytes) -> [(size: Int, value: Int)]? {

@@ -7,16 +7,16 @@ enum PhoneScore {
   static let impossible = -1000
   static let lengths = 6...17
 
-  static func score(_ form: PhoneForm, _ context: PhoneContext, isAlone: Bool) -> Int {
+  static func score(_ form: PhoneForm, _ context: PhoneContext) -> Int {
     guard lengths.contains(form.digits) else { return impossible }
     let base = length(form.digits) + grouping(form) - disorder(form)
     switch form.prefix {
     case .plus: return 150 + base
-    case .doubleZero, .dialOut: if context.announcement != .reference, !context.isCode { return 100 + base }
+    case .doubleZero, .dialOut: if context.before.announcement != .reference, !context.isCode { return 100 + base }
     case .none: break
     }
-    if DateShape.matches(form), context.announcement != .phone { return impossible }
-    return base + opening(form) + announced(form, context) + (isAlone ? 60 : 0)
+    if DateShape.matches(form), form.separator != " " || context.before.announcement != .phone { return impossible }
+    return base + opening(form) + announced(form, context) + numberingPlan(form)
   }
 
   private static func length(_ digits: Int) -> Int {
@@ -28,7 +28,7 @@ enum PhoneScore {
     case 13: 30
     case 14: 20
     case 15: 10
-    default: -20
+    default: -10
     }
   }
 
@@ -39,7 +39,8 @@ enum PhoneScore {
     if sizes.allSatisfy({ $0 == 1 }) { return form.digits >= 9 ? 10 : -20 }
     if sizes == [3, 4] { return form.separator == "-" ? 45 : 15 }
     if sizes == [3, 3, 4] { return 40 }
-    if sizes.count == 2, form.separator == ".", !form.hasAreaBrackets { return -40 }
+    if sizes.count == 2, form.separator == ".", sizes[0] <= 3, !form.hasAreaBrackets { return -40 }
+    if sizes[0] >= 8, last <= 2 { return -45 }
     var points = form.isUniform ? 15 : 5
     if sizes.count >= 3, sizes.allSatisfy({ 2...4 ~= $0 }) { points += 10 }
     if last == sizes[sizes.count - 2], last <= 4 { points += 10 }
@@ -48,6 +49,11 @@ enum PhoneScore {
 
   private static func disorder(_ form: PhoneForm) -> Int {
     25 * form.lineBreaks + 30 * form.crosses + 30 * form.sentenceEnds
+      + (form.sizes.filter { $0 >= 7 }.count > 1 ? 120 : 0)
+  }
+
+  private static func numberingPlan(_ form: PhoneForm) -> Int {
+    form.digits >= 11 && NumberingPlan.fits(leading: form.leading, count: form.digits) ? 30 : 0
   }
 
   private static func opening(_ form: PhoneForm) -> Int {
@@ -59,18 +65,20 @@ enum PhoneScore {
 
   private static func announced(_ form: PhoneForm, _ context: PhoneContext) -> Int {
     var points = 0
-    switch context.announcement {
+    switch context.before.announcement {
     case .phone: points += 60
     case .reference: points -= 90
     case .otherValue: points -= 70
     case .filler: points += 10
     case .none: break
     }
-    if context.isNearPhoneWord { points += 40 }
-    if context.isFollowedByPhoneWord { points += 40 }
+    if context.before.isNearPhoneWord { points += 40 }
+    if context.after.isPhoneWord { points += 40 }
+    if context.hasExtension { points += 40 }
+    if context.isAlone { points += 60 }
     if context.isAmount, form.sizes.count == 1 || form.sizes.dropFirst().allSatisfy({ $0 == 3 }) { points -= 60 }
     if context.isCode { points -= 80 }
-    if context.isInURL { points -= 80 }
+    if context.before.isInURL { points -= 80 }
     return points
   }
 }
