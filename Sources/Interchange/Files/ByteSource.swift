@@ -1,0 +1,78 @@
+import Foundation
+
+/// Reads a file piece by piece, line by line, in constant memory.
+final class ByteSource {
+  /// A line or the part of it that the limit allows.
+  struct Line {
+    /// The bytes with the line's end.
+    var bytes: [UInt8]
+    /// Where in the file the line begins.
+    var offset: Int
+    /// Whether the line was longer than the limit; the rest was read over.
+    var isTruncated: Bool
+  }
+
+  private let handle: FileHandle
+  private var buffer: [UInt8] = []
+  private var position = 0
+  private var isAtEnd = false
+  /// The offset of the next byte to be read.
+  private(set) var offset = 0
+
+  private static let chunkSize = 1 << 17
+
+  /// The file's length in bytes; `nil` for a pipe.
+  let size: Int?
+
+  /// Opens the file. Throws what the system says when it can't.
+  init(path: String) throws {
+    handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+    let attributes = try FileManager.default.attributesOfItem(atPath: path)
+    size = attributes[.type] as? FileAttributeType == .typeRegular ? (attributes[.size] as? NSNumber)?.intValue : nil
+  }
+
+  deinit {
+    // Reading is over; nothing is lost when closing fails.
+    try? handle.close()
+  }
+
+  /// The next bytes without consuming them, at most `count`.
+  func peek(_ count: Int) throws -> ArraySlice<UInt8> {
+    while buffer.count - position < count, !isAtEnd { try fill() }
+    return buffer[position..<min(position + count, buffer.count)]
+  }
+
+  /// The next line; `nil` at the end of the file.
+  ///
+  /// - Parameter limit: how many bytes of it are kept.
+  func nextLine(limit: Int) throws -> Line? {
+    var line = Line(bytes: [], offset: offset, isTruncated: false)
+    while true {
+      if position == buffer.count {
+        guard !isAtEnd else { break }
+        try fill()
+        continue
+      }
+      let end = buffer[position...].firstIndex(of: 0x0A).map { $0 + 1 } ?? buffer.count
+      let room = limit - line.bytes.count
+      if end - position > room { line.isTruncated = true }
+      line.bytes.append(contentsOf: buffer[position..<min(end, position + max(room, 0))])
+      offset += end - position
+      position = end
+      if buffer[end - 1] == 0x0A { return line }
+    }
+    return offset == line.offset ? nil : line
+  }
+
+  private func fill() throws {
+    if position > 0 {
+      buffer.removeFirst(position)
+      position = 0
+    }
+    guard let data = try handle.read(upToCount: Self.chunkSize), !data.isEmpty else {
+      isAtEnd = true
+      return
+    }
+    buffer.append(contentsOf: data)
+  }
+}

@@ -1,0 +1,143 @@
+import Conversation
+import FoundationEssentials
+
+/// Makes an interaction of a mail's bytes.
+struct MailInterpreter {
+  let options: ImportOptions
+
+  /// The source's name where the options give none.
+  private static let source = "mail"
+
+  /// Reads one mail: an interaction, or the problem that kept it from being one.
+  ///
+  /// - Parameter envelopeSender: the sender in a mailbox's `From ` line, the last resort for a mail without From.
+  func interpret(_ bytes: [UInt8], place: ImportPlace, envelopeSender: String?) -> ImportedRecord {
+    var bytes = bytes[...]
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
+    bytes = bytes.drop { $0 == 0x0A || $0 == 0x0D }
+    guard FileFormat.beginsWithHeader(bytes), let message = MimeMessage(Array(bytes)) else {
+      return .problem(
+        ImportProblem(
+          place: place, kind: .notAMail, what: "does not begin with mail headers",
+          remedy: "export the mail in full, headers included"))
+    }
+    guard let sender = Self.sender(of: message, envelope: envelopeSender) else {
+      return .problem(
+        ImportProblem(
+          place: place, kind: .noSender, what: "the mail names no sender in From, Sender, Reply-To or Return-Path",
+          remedy: "export the mail with its From header"))
+    }
+    return .interaction(interaction(message, sender: sender, bytes: bytes, place: place))
+  }
+
+  private func interaction(
+    _ message: borrowing MimeMessage, sender: ImportedPerson, bytes: ArraySlice<UInt8>, place: ImportPlace
+  ) -> ImportedInteraction {
+    let root = message.root
+    let body = MailText(root, maximumTextSize: options.maximumTextSize)
+    let kind = MailKind(message, root: root)
+    var notes = body.notes
+    let date = date(of: message, notes: &notes)
+    let identifier = Self.identifier(of: message, bytes: bytes, notes: &notes)
+    let participants = Self.participants(of: message, sender: sender)
+    let customer = customer(sender, participants: participants, kind: kind, deliveryStatus: body.deliveryStatus)
+    let isAgent = sender.address.map(options.rules.isAgent) ?? false
+    let author: AuthorRole = kind == .bounce ? .system : isAgent ? .agent : .customer
+    let turn = Turn(
+      author: author, authorName: sender.name, isAutomatic: kind != .personal, at: date, body: body.text)
+    return ImportedInteraction(
+      place: place, source: options.source ?? Self.source, externalID: identifier,
+      account: options.rules.account(of: customer) ?? ImportedAccount(externalID: customer.name ?? "unknown"),
+      contact: kind == .bounce ? nil : customer, participants: participants,
+      threadID: Self.thread(of: message) ?? identifier, isBulk: MailKind.isBulk(message),
+      interaction: Interaction(channel: .email, subject: message.subject, occurredAt: date, turns: [turn]),
+      notes: notes)
+  }
+
+  // MARK: People
+
+  private static func sender(of message: borrowing MimeMessage, envelope: String?) -> ImportedPerson? {
+    for field in [MimeMessage.AddressField.from, .sender, .replyTo] {
+      if let person = message.people(field).first(where: { $0.address != nil }) { return person }
+    }
+    let fallback = message.headers("Return-Path").first ?? envelope
+    let address = fallback?.filter { !"<> \t".contains($0) }.lowercased()
+    return address.flatMap { $0.isEmpty ? nil : ImportedPerson(address: $0) }
+  }
+
+  private static func participants(of message: borrowing MimeMessage, sender: ImportedPerson) -> [ImportedPerson] {
+    var people = [sender]
+    for field in [MimeMessage.AddressField.from, .to, .cc, .bcc] {
+      for person in message.people(field) where !people.contains(where: { $0.address == person.address }) {
+        people.append(person)
+      }
+    }
+    return people
+  }
+
+  /// The person at the customer: the sender, or for an agent's mail the first recipient who is no agent, or for a bounce
+  /// the recipient whom the mail did not reach.
+  private func customer(
+    _ sender: ImportedPerson, participants: [ImportedPerson], kind: MailKind, deliveryStatus: String?
+  ) -> ImportedPerson {
+    if kind == .bounce {
+      return deliveryStatus.flatMap(Self.failedRecipient).map { ImportedPerson(address: $0) } ?? sender
+    }
+    guard let address = sender.address, options.rules.isAgent(address) else { return sender }
+    let other = participants.first { person in person.address.map { !options.rules.isAgent($0) } ?? false }
+    return other ?? sender
+  }
+
+  /// The address in `Final-Recipient: rfc822; somebody@example.com`.
+  private static func failedRecipient(in status: String) -> String? {
+    for line in status.split(whereSeparator: \.isNewline) {
+      let parts = line.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2, ["final-recipient", "original-recipient"].contains(parts[0].lowercased()) else {
+        continue
+      }
+      let address = parts[1].split(separator: ";").last?.filter { !"<> \t".contains($0) }.lowercased()
+      if let address, address.contains("@") { return address }
+    }
+    return nil
+  }
+
+  // MARK: Identity and time
+
+  private static func identifier(
+    of message: borrowing MimeMessage, bytes: ArraySlice<UInt8>, notes: inout [ImportNote]
+  ) -> String {
+    if let identifier = message.messageID, !identifier.isEmpty { return identifier }
+    notes.append(.identifierFromContent)
+    let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    let digits = String(hash, radix: 16)
+    return "fnv1a:" + String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  private static func thread(of message: borrowing MimeMessage) -> String? {
+    for name in ["References", "In-Reply-To"] {
+      if let value = message.header(name), let first = MimeMessage.firstReference(in: value), !first.isEmpty {
+        return first
+      }
+    }
+    return nil
+  }
+
+  /// The Date header if it is possible, else the newest Received header, else the time of the import.
+  private func date(of message: borrowing MimeMessage, notes: inout [ImportNote]) -> Date {
+    if let seconds = message.date, isPossible(seconds) { return Date(timeIntervalSince1970: Double(seconds)) }
+    for received in message.headers("Received") {
+      guard let stamp = received.split(separator: ";").last, let seconds = MimeMessage.date(in: String(stamp)),
+        isPossible(seconds)
+      else { continue }
+      notes.append(.dateReplaced(by: "the Received header"))
+      return Date(timeIntervalSince1970: Double(seconds))
+    }
+    notes.append(.dateReplaced(by: "the time of the import"))
+    return options.importedAt
+  }
+
+  /// From 1980, before which nobody's clock is to be believed, to two days ahead, the most that time zones explain.
+  private func isPossible(_ seconds: Int64) -> Bool {
+    seconds >= 315_532_800 && Double(seconds) <= options.importedAt.timeIntervalSince1970 + 172_800
+  }
+}
