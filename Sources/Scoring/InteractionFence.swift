@@ -32,8 +32,9 @@ enum InteractionFence {
     result.reserveCapacity(bytes.count + 8)
     var index = 0
     while index < bytes.count {
-      guard let opener = openers.first(where: { bytes[index...].starts(with: $0) }) else {
-        result.append(bytes[index])
+      let byte = bytes[index]
+      guard byte == 0x3C || byte == 0xEF, let opener = openers.first(where: { bytes[index...].starts(with: $0) }) else {
+        result.append(byte)
         index += 1
         continue
       }
@@ -48,11 +49,12 @@ enum InteractionFence {
     return String(decoding: result, as: UTF8.self)
   }
 
-  /// Whether `/`, white space and letters in any case, as in ` / Interaction`, come next.
+  /// Whether the word comes next, in any case, after a slash and white space or without, as in ` / Interaction`; or
+  /// nothing at all, since the next field could go on with it.
   private static func isTagWord(_ rest: ArraySlice<UInt8>) -> Bool {
     var rest = rest.drop(while: isSpace)
     if rest.first == UInt8(ascii: "/") { rest = rest.dropFirst().drop(while: isSpace) }
-    return rest.count >= word.count && zip(rest, word).allSatisfy { $0 | 0x20 == $1 }
+    return rest.isEmpty || rest.count >= word.count && zip(rest, word).allSatisfy { $0 | 0x20 == $1 }
   }
 
   private static func isSpace(_ byte: UInt8) -> Bool { [0x20, 0x09, 0x0A, 0x0B, 0x0C, 0x0D].contains(byte) }

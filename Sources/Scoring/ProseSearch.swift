@@ -1,34 +1,34 @@
 /// Finds the answer in free text, for endpoints that can't be held to JSON alone.
 enum ProseSearch {
-  /// More braces than this in one answer is prose about JSON, not an answer.
-  private static let maximumAttempts = 32
-
-  /// The one JSON object in the text, with its offset. Fences and prose around it are passed over; a second object makes
+  /// The one JSON object in the text, with its offset. Fences, prose and its braces are passed over; a second object makes
   /// the answer ambiguous, since one of the two may be quoted from the customer.
   static func object(in bytes: [UInt8]) throws(InvalidAnswer) -> (value: JSON, offset: Int) {
     var found: (value: JSON, offset: Int)?
-    var firstFailure: JSONError?
     var index = afterReasoning(bytes)
-    var attempts = 0
-    while let start = bytes[index...].firstIndex(of: UInt8(ascii: "{")), attempts < maximumAttempts {
-      attempts += 1
+    while let start = bytes[index...].firstIndex(of: UInt8(ascii: "{")) {
+      guard opensObject(bytes[(start + 1)...]) else {
+        index = start + 1
+        continue
+      }
+      guard found == nil else { throw InvalidAnswer(.severalObjects, at: start) }
       var reader = JSONReader(bytes, from: start)
       do {
         let (value, end) = try reader.prefix()
-        guard found == nil else { throw InvalidAnswer(.severalObjects, at: start) }
         found = (value, start)
         index = end
-      } catch let error as JSONError {
-        firstFailure = firstFailure ?? error
-        index = start + 1
-      } catch let error as InvalidAnswer {
-        throw error
       } catch {
-        index = start + 1
+        // Not passed over like prose: the inner objects of a broken answer are no answers.
+        throw InvalidAnswer(.notJSON(detail: error.problem.rawValue), at: error.offset)
       }
     }
-    if let found { return found }
-    throw InvalidAnswer(.notJSON(detail: firstFailure?.problem.rawValue ?? "no object in it"), at: firstFailure?.offset)
+    guard let found else { throw InvalidAnswer(.notJSON(detail: "no object in it")) }
+    return found
+  }
+
+  /// Whether what follows a brace is a member's name or the end: a brace in prose is followed by something else.
+  private static func opensObject(_ rest: ArraySlice<UInt8>) -> Bool {
+    let next = rest.first { $0 > 0x20 }
+    return next == UInt8(ascii: "\"") || next == UInt8(ascii: "}")
   }
 
   /// The one label word in the text. `Label: **Neutral**.` will do; two different labels or a negated one will not.

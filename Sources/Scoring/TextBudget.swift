@@ -12,16 +12,19 @@ struct TextBudget: Sendable, Hashable {
     let bytes = Array(text.utf8)
     guard bytes.count > maximumBytes else { return text }
     let room = maximumBytes - Self.gap.utf8.count
-    let head = bytes[..<Self.cut(bytes, near: room * 3 / 4)]
-    let tail = bytes[Self.cut(bytes, near: bytes.count - room / 4)...]
-    return String(decoding: head, as: UTF8.self) + Self.gap + String(decoding: tail, as: UTF8.self)
+    let headEnd = Self.cut(bytes, among: (0...(room * 3 / 4)).suffix(Self.reach).reversed())
+    let tailStart = Self.cut(bytes, among: ((bytes.count - room / 4)..<bytes.count).prefix(Self.reach))
+    return String(decoding: bytes[..<headEnd], as: UTF8.self) + Self.gap
+      + String(decoding: bytes[tailStart...], as: UTF8.self)
   }
 
-  /// The last start of a word in the 64 bytes before `target` (so no placeholder is cut in two), or else of a character.
-  /// The tail thus may be a word longer than its quarter; the budget is a bound for cost, not a protocol limit.
-  private static func cut(_ bytes: [UInt8], near target: Int) -> Int {
-    let isBreak = { (index: Int) in [0x20, 0x0A, 0x0D, 0x09].contains(bytes[index - 1]) }
-    if let word = (max(1, target - 64)...target).last(where: isBreak) { return word }
-    return (max(0, target - 4)...target).last { bytes[$0] & 0xC0 != 0x80 } ?? target
+  /// How far a cut moves to find the start of a word.
+  private static let reach = 64
+
+  /// The first of the places at which a word starts, so that no placeholder is cut in two, or else a character.
+  private static func cut(_ bytes: [UInt8], among places: some Collection<Int>) -> Int {
+    let isSpace = { (byte: UInt8) in byte == 0x20 || (0x09...0x0D).contains(byte) }
+    let word = places.first { $0 > 0 && isSpace(bytes[$0 - 1]) }
+    return word ?? places.first { bytes[$0] & 0xC0 != 0x80 } ?? 0
   }
 }
