@@ -18,6 +18,8 @@ struct Landmarks {
   private(set) var words: [Word] = []
   /// Where the colons are that have a colon or a hexadecimal digit beside them.
   private(set) var colons: [Int] = []
+  /// Where the colons are that end a URL's scheme.
+  private(set) var schemes: [Int] = []
   /// Some known word names a number, or the sign `@`: spoken forms are possible.
   private(set) var numberWords = 0
   private(set) var hasAtWord = false
@@ -38,6 +40,8 @@ struct Landmarks {
           atSigns.append(index)
         } else if byte == ":", text.at(index + 1) == ":" || text.at(index + 1).isHexDigit || text.at(index - 1) == ":" {
           colons.append(index)
+        } else if byte == ":", text.at(index + 1) == "/", text.at(index + 2) == "/" {
+          schemes.append(index)
         }
         index += 1
       }

@@ -23,6 +23,7 @@ struct LanguageLexicon {
   var mail = ""
   var identity = ""
   var payment = ""
+  var secrets = ""
 
   static let all: [LanguageLexicon] = [
     international, english, french, german, spanish, italian, dutch, portuguese, polish, nordic,

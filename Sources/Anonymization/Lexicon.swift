@@ -55,6 +55,7 @@ struct Lexicon: Sendable {
     add(language.mail, .mail)
     add(language.identity, .identity)
     add(language.payment, .payment)
+    add(language.secrets, .secret)
   }
 
   private mutating func add(_ words: String, _ wordClass: WordClass, value: Int = 0) {

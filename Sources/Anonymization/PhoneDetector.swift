@@ -30,8 +30,8 @@ enum PhoneSegmentation {
   private static let mostGroups = 17
   /// What a digit inside a number is worth, and what each number costs: together they prefer one number that takes
   /// all digits to two that leave some, or to two halves.
-  private static let digitWorth = 30
-  private static let numberCost = 200
+  private static let digitWorth = 60
+  private static let numberCost = 400
 
   /// A number and the extension after it.
   struct Choice {

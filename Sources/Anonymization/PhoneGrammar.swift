@@ -53,13 +53,13 @@ struct PhoneCluster {
     if index >= 0, "-_/.#".utf8.contains(text[index]) { index -= 1 }
     guard index >= 0, text[index].isAlphanumeric else { return text.at(start - 1) == "#" }
     let end = index
-    var hasUpper = false
+    var capitals = 0
     while index >= 0, end - index < 24, text[index].isAlphanumeric || "-_/".utf8.contains(text[index]) {
       if text[index].isLower || text[index] >= 0x80 { return false }
-      if text[index].isUpper { hasUpper = true }
+      if text[index].isUpper { capitals += 1 }
       index -= 1
     }
-    return hasUpper
+    return capitals > 1 || capitals == 1 && end < start - 1
   }
 
   private static func joins(_ text: Bytes, _ gap: Range<Int>) -> Bool {

@@ -78,6 +78,7 @@ enum PhoneScore {
     if context.isAlone { points += 60 }
     if context.isAmount, form.sizes.count == 1 || form.sizes.dropFirst().allSatisfy({ $0 == 3 }) { points -= 60 }
     if context.isCode { points -= 80 }
+    if DateShape.endsInYear(form) { points -= 80 }
     if context.before.isInURL { points -= 80 }
     return points
   }
@@ -87,6 +88,14 @@ enum PhoneScore {
 enum DateShape {
   static func matches(_ form: PhoneForm) -> Bool {
     form.dateParts.map(isDate) ?? false
+  }
+
+  /// A document's number within a month or year: `0932/01/2026`.
+  static func endsInYear(_ form: PhoneForm) -> Bool {
+    guard form.separator == "/", form.isUniform, let parts = form.dateParts, parts.count > 1, let last = parts.last else {
+      return false
+    }
+    return isYear(last)
   }
 
   private static func isDate(_ parts: [(size: Int, value: Int)]) -> Bool {

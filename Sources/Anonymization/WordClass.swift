@@ -41,5 +41,8 @@ struct WordClass: OptionSet {
   /// Announces a payment card or a bank account: "card", "IBAN".
   static let payment = WordClass(rawValue: 1 << 18)
 
+  /// Begins a token that opens something: `eyJ`, `AKIA`; or announces one: "Bearer".
+  static let secret = WordClass(rawValue: 1 << 19)
+
   static let number: WordClass = [.digit, .twoDigits, .hundred]
 }

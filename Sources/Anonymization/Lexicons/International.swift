@@ -16,5 +16,6 @@ extension LanguageLexicon {
       """,
     mail: "mail* email* emails e-mail mailto smtp",
     identity: "ssn bsn nir insee nie dni nif cif pesel nip regon krs svnr ahv avs nino nhs pps ppsn siren siret vat tva ust",
-    payment: "iban bic swift rib nrb visa mastercard amex maestro")
+    payment: "iban bic swift rib nrb visa mastercard amex maestro",
+    secrets: "bearer eyj* akia* asia* ghp gho ghs xoxb xoxp sk pk whsec")
 }
