@@ -35,9 +35,59 @@ let package = Package(
     .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
   ],
   targets: [
+    .executableTarget(name: "phano", dependencies: ["Commands"], swiftSettings: strict),
+    module(
+      "Commands",
+      [
+        "Worker", "Storage", "Interchange", "Evaluation", "EmbeddedModel", "ModelEndpoint", "HTTPTransport", "Scoring",
+        "Anonymization", "Jobs", "Conversation", "Telemetry", "Postgres", "Gzip", argumentParser, logging,
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+      ]),
+    module("Worker", ["Conversation", "Anonymization", "Scoring", "ModelEndpoint", "Storage", "Jobs", logging]),
+    module(
+      "Storage", ["Postgres", "Jobs", "Scoring", "Conversation", crypto], resources: [.embedInCode("Migrations")]),
+    module("Interchange", ["Conversation", "CGmime", "CLibxml2"]),
+    module("Evaluation", ["Scoring"]),
+    module("EmbeddedModel", ["EmbeddedWeights", httpServer, logging]),
+    module("ModelEndpoint", ["HTTPTransport", "Scoring", "Anonymization", "Conversation", logging]),
+    module("Scoring", ["Anonymization", "Conversation", crypto]),
+    module("Anonymization"),
+    module("Jobs", ["Conversation"]),
+    module("Conversation"),
+    module("Telemetry", [logging]),
+    module("Postgres", ["CLibpq"]),
+    module("HTTPTransport", ["CLibcurl"]),
+    module("Gzip", ["CZlib"]),
+    module("TestSupport", ["Storage", "Postgres", "Conversation"]),
+
     // C libraries, wrapped once.
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
     .systemLibrary(name: "CLibcurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+    .systemLibrary(name: "CGmime", pkgConfig: "gmime-3.0", providers: [.apt(["libgmime-3.0-dev"])]),
+    .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    // The embedded classifier's weights, put into the binary by the assembler.
+    .target(name: "EmbeddedWeights", cSettings: [.headerSearchPath("data")]),
+
+    tests("AnonymizationTests", ["Anonymization"]),
+    tests("ConversationTests", ["Conversation"]),
+    tests("JobsTests", ["Jobs"]),
+    tests("ScoringTests", ["Scoring", "Anonymization", "Conversation"]),
+    tests("EvaluationTests", ["Evaluation", "Scoring"]),
+    tests("TelemetryTests", ["Telemetry", logging]),
+    tests("PostgresTests", ["Postgres"]),
+    tests("GzipTests", ["Gzip"]),
+    tests("HTTPTransportTests", ["HTTPTransport", "TestSupport"]),
+    tests("ModelEndpointTests", ["ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization", "Conversation", "TestSupport", logging]),
+    tests("InterchangeTests", ["Interchange", "Conversation"]),
+    tests("EmbeddedModelTests", ["EmbeddedModel", logging]),
+    tests(
+      "IntegrationTests",
+      [
+        "Worker", "Storage", "Interchange", "ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization", "Conversation",
+        "Jobs", "Postgres", "TestSupport", logging,
+      ]),
+    tests("CommandTests", ["Commands", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

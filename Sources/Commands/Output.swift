@@ -73,7 +73,7 @@ struct Output {
   }
 
   /// Writes a remark for people to standard error.
-  static func remark(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+  static func remark(_ text: String, terminator: String = "\n") {
+    FileHandle.standardError.write(Data((text + terminator).utf8))
   }
 }

@@ -115,8 +115,8 @@ public struct Administration: Sendable {
   }
 
   private func asOwner<Value: Sendable>(
-    _ body: @Sendable (Connection) async throws -> Value
+    _ body: (Transaction) async throws -> Value
   ) async throws -> Value {
-    try await connection.withTransaction { connection in try await Owner.act(on: connection, body) }
+    try await connection.withTransaction { connection in try await Owner.act(in: connection, body) }
   }
 }

@@ -29,7 +29,7 @@ public struct Migrator: Sendable {
       if let conflict = state.conflict { throw conflict }
       guard !state.pending.isEmpty else { return [] }
       try await connection.script(Migration.roles)
-      try await Owner.act(on: connection) { connection in
+      try await Owner.act(in: connection) { connection in
         for step in state.pending { try await connection.script(step.sql) }
       }
       for step in state.pending {
@@ -46,7 +46,7 @@ public struct Migrator: Sendable {
 /// Acting as `phano_owner`, who cannot log in and has no members but for the length of one transaction.
 enum Owner {
   static func act<Value: Sendable>(
-    on connection: Connection, _ body: (Connection) async throws -> Value
+    in connection: Transaction, _ body: (Transaction) async throws -> Value
   ) async throws -> Value {
     let isSuperuser = try await connection.query(
       Statement("select rolsuper from pg_roles where rolname = current_user")

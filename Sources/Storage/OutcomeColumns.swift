@@ -49,12 +49,12 @@ enum OutcomeColumns {
   }
 
   private static func settle(_ rows: [(job: ClaimedJob, settlement: Settlement)]) -> Statement {
-    let columns = rows.map { columns(of: $0.settlement) }
+    let settled = rows.map { columns(of: $0.settlement) }
     return Statement(
       "select * from queue.settle($1, $2, $3, $4, $5)",
       [
-        rows.map(\.job.id), rows.map(\.job.lease), columns.map(\.action), columns.map(\.code),
-        columns.map(\.delay),
+        rows.map(\.job.id), rows.map(\.job.lease), settled.map(\.action), settled.map(\.code),
+        settled.map(\.delay),
       ], name: "settle jobs")
   }
 

@@ -34,7 +34,7 @@ public struct SchemaState: Sendable, Hashable {
   }
 
   /// Reads it; works for every role.
-  public static func read(_ connection: Connection, known: [Migration] = Migration.all) async throws -> SchemaState {
+  public static func read(_ connection: some Session, known: [Migration] = Migration.all) async throws -> SchemaState {
     let exists = try await connection.query(Statement("select to_regclass('meta.migration') is not null"))
     guard try exists.only(Bool.self) else { return SchemaState(applied: [], known: known) }
     let rows = try await connection.query(

@@ -1,6 +1,6 @@
 public import Conversation
 public import Foundation
-public import Postgres
+import Postgres
 public import Scoring
 
 /// Which verdicts or interactions are meant. What is nil does not narrow.

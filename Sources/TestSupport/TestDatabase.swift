@@ -1,5 +1,5 @@
 public import Conversation
-public import Foundation
+import Foundation
 public import Postgres
 public import Storage
 
@@ -39,7 +39,9 @@ public struct TestDatabase: Sendable {
 
   /// A pool of a login's connections; the caller closes it.
   public func pool(_ login: String, connections: Int = 4) throws -> ConnectionPool {
-    ConnectionPool(try ConnectionSettings(url: url(login)), on: loop, maximumConnections: connections)
+    var options = PoolOptions()
+    options.maximumConnections = connections
+    return ConnectionPool(try ConnectionSettings(url: url(login)), on: loop, options: options)
   }
 
   /// Runs `body` as the server's administrator, whom row security does not bind.
@@ -84,10 +86,10 @@ public struct TestOrganization: Sendable {
     let pool = try database.pool(login)
     do {
       let value = try await body(OrganizationStore(id, pool))
-      await pool.close()
+      pool.close()
       return value
     } catch {
-      await pool.close()
+      pool.close()
       throw error
     }
   }
@@ -97,7 +99,7 @@ private actor Template {
   static let shared = Template()
 
   private static let name = "phano_template_\(ProcessInfo.processInfo.processIdentifier)"
-  private let loop = EventLoop()
+  private var running: EventLoop?
   private var making: Task<Void, any Error>?
   private var counter = 0
 
@@ -107,22 +109,29 @@ private actor Template {
     counter += 1
     let name = "phano_test_\(ProcessInfo.processInfo.processIdentifier)_\(counter)"
     try await server("create database \(name) template \(Self.name)")
-    return TestDatabase(name: name, loop: loop)
+    return TestDatabase(name: name, loop: try loop())
   }
 
   func drop(_ database: TestDatabase) async throws {
     try await server("drop database if exists \(database.name) with (force)")
   }
 
+  private func loop() throws -> EventLoop {
+    if let running { return running }
+    let loop = try EventLoop()
+    running = loop
+    return loop
+  }
+
   private func make() async throws {
     try await server("create database \(Self.name)")
-    let template = TestDatabase(name: Self.name, loop: loop)
+    let template = TestDatabase(name: Self.name, loop: try loop())
     try await template.asAdministrator { connection in _ = try await Migrator(connection).apply() }
   }
 
   private func server(_ sql: String) async throws {
     let settings = try ConnectionSettings(url: TestDatabase.serverURL ?? "")
-    let connection = try await Connection.connect(settings, on: loop)
+    let connection = try await Connection.connect(settings, on: try loop())
     do {
       try await connection.script(sql)
       await connection.close()

@@ -1,4 +1,4 @@
-public import Anonymization
+import Anonymization
 public import Conversation
 public import Jobs
 public import Logging
@@ -26,23 +26,28 @@ public struct Analyst: Sendable {
   private let endpoint: ModelEndpoint
   private let gate: WireGate
   private let reader: AnswerReader
+  private let patience: Duration
   private let logger: Logger
 
   /// An answer that is not valid is asked for once more; models are not deterministic enough for the second to be the
   /// same, and a third rarely helps.
   private static let answers = 2
 
-  /// An analyst of one prompt and one endpoint.
-  public init(prompt: Prompt, endpoint: ModelEndpoint, gate: WireGate, logger: Logger) {
+  /// An analyst of one prompt and one endpoint. `patience` bounds a call with all its retries; a claim outlives it.
+  /// - Throws: `GateBlocked` when the prompt itself has what the wire gate would stop.
+  public init(
+    prompt: Prompt, endpoint: ModelEndpoint, patience: Duration = .seconds(120), logger: Logger
+  ) throws(GateBlocked) {
     self.prompt = prompt
     self.endpoint = endpoint
-    self.gate = gate
+    self.patience = patience
     self.logger = logger
+    gate = try WireGate(prompt: prompt)
     reader = AnswerReader(calibration: prompt.calibration(forModel: endpoint.profile.model))
     provenance = Provenance(
       promptName: prompt.name, promptVersion: prompt.version, promptHash: prompt.contentHash,
       endpoint: endpoint.profile.name, modelRequested: endpoint.profile.model,
-      region: endpoint.profile.region.description, transferBasis: endpoint.transferBasis)
+      region: endpoint.profile.region.place, transferBasis: endpoint.transferBasis.code)
   }
 
   /// Analyses a claimed job's interaction; the call waits for a permit.
@@ -77,7 +82,8 @@ public struct Analyst: Sendable {
         return .scored(
           .scored(
             read.verdict, maskedEntities: masking.placeholders.entries.count,
-            call: VerdictRecord.Call(answer.completion, format: answer.format)))
+            call: VerdictRecord.Call(
+              answer.completion, requested: provenance.modelRequested, format: answer.format)))
       } catch let error as InvalidAnswer {
         invalid = error
       } catch {
@@ -96,17 +102,96 @@ public struct Analyst: Sendable {
       let request = prompt.render(conversation, format: format)
       let body = try gate.clear(request, as: endpoint.profile, case: &masking)
       do {
-        let completion: Completion
-        if let permits {
-          completion = try await permits.withPermit { try await endpoint.complete(body) }
-        } else {
-          completion = try await endpoint.complete(body)
-        }
+        let completion =
+          if let permits {
+            try await permits.withPermit { try await call(body) }
+          } else {
+            try await call(body)
+          }
         return (completion, format)
-      } catch let error as EndpointError where error.isFormatUnsupported && endpoint.answerFormat != format {
+      } catch let error as EndpointError {
         // The endpoint has stepped down its ladder; ask again on the lower rung.
-        continue
+        guard case .formatUnsupported(let next) = error.kind, next != format else { throw error }
       }
+    }
+  }
+}
+
+extension Analyst {
+  private func call(_ body: ClearedBody) async throws -> Completion {
+    try await endpoint.complete(body, deadline: .now + patience)
+  }
+}
+
+extension VerdictRecord.Call {
+  fileprivate init(_ completion: Completion, requested: String, format: AnswerFormat) {
+    self.init(
+      modelServed: completion.modelServed ?? requested, format: format, tokensIn: completion.usage?.input ?? 0,
+      tokensOut: completion.usage?.output ?? 0, tokensCached: completion.usage?.cached ?? 0,
+      costMicroEUR: Int64(completion.cost ?? 0), latencyMilliseconds: Int(completion.latency / .milliseconds(1)))
+  }
+}
+
+extension JobFailure {
+  /// What a call that gave no answer means for its job.
+  init(_ error: any Error) {
+    switch error {
+    case let error as GateBlocked: self = .blocked(code: error.code)
+    case let error as EndpointError:
+      if error.kind == .cancelled {
+        self = .interrupted
+      } else if !error.isTransient {
+        self = .permanent(code: error.code)
+      } else if error.spendsAttempt {
+        self = .transient(code: error.code)
+      } else {
+        self = .throttled(code: error.code, retryAfter: error.retryAfter)
+      }
+    case is CancellationError: self = .interrupted
+    default: self = .transient(code: "unexpected")
+    }
+  }
+}
+
+extension EndpointError {
+  /// A short word for tables and logs.
+  fileprivate var code: String {
+    switch kind {
+    case .rateLimited: "http_429"
+    case .unavailable(let status, _): status.map { "http_\($0)" } ?? "unreachable"
+    case .timedOut: "timeout"
+    case .rejected(let status, let code): code.map { "http_\(status)_\($0)" } ?? "http_\(status)"
+    case .unauthorized(let status): "http_\(status)"
+    case .formatUnsupported: "format_unsupported"
+    case .invalidResponse: "invalid_response"
+    case .answerTooLarge: "answer_too_large"
+    case .tls: "tls"
+    case .refused: "refused"
+    case .cancelled: "cancelled"
+    case .setup: "setup"
+    }
+  }
+}
+
+extension GateBlocked {
+  /// The rule that stopped it, without where or what.
+  fileprivate var code: String {
+    switch reason {
+    case .leak(let rule, _, _): "gate_\(rule.rawValue)"
+    case .fixedText(let rule, _): "gate_prompt_\(rule.rawValue)"
+    case .unreadable: "gate_unreadable"
+    case .tooLarge: "gate_too_large"
+    }
+  }
+}
+
+extension TransferBasis {
+  /// The legal ground in short, with the document where there is one; nil where nothing is transferred out of the EU.
+  fileprivate var code: String? {
+    switch self {
+    case .notTransferred, .withinEU: nil
+    case .standardContractualClauses(let clauses, _):
+      "SCC \(clauses.documentID), \(clauses.date), \(clauses.party)"
     }
   }
 }

@@ -96,11 +96,11 @@ final class Recorder: Sendable {
           break
         } catch {
           guard ContinuousClock.now < deadline else {
-            logger.error("outcomes dropped, their jobs run again", metadata: ["jobs": "\(outcomes.count)"], error: error)
+            logger.error("outcomes dropped, their jobs run again", error: error, metadata: ["jobs": "\(outcomes.count)"])
             state.withLock { $0.summary.late += outcomes.count }
             break
           }
-          logger.warning("outcomes not written, trying again", metadata: ["jobs": "\(outcomes.count)"], error: error)
+          logger.warning("outcomes not written, trying again", error: error, metadata: ["jobs": "\(outcomes.count)"])
           await Self.rest(pause)
           pause = min(pause * 2, .seconds(2))
         }
@@ -115,7 +115,7 @@ final class Recorder: Sendable {
 
   private func count(_ outcomes: [JobOutcome], written: RecordReport) {
     for (job, problem) in written.unrecordable {
-      logger.error("verdict could not be stored", metadata: ["job": "\(job)"], error: problem)
+      logger.error("verdict could not be stored", error: problem, metadata: ["job": "\(job)"])
     }
     state.withLock { state in
       for outcome in outcomes {

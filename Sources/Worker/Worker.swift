@@ -1,6 +1,6 @@
 import Conversation
 import Foundation
-public import Jobs
+import Jobs
 public import Logging
 public import Storage
 import Synchronization
@@ -49,7 +49,7 @@ public final class Worker: Sendable {
       released: { [self] count in giveBack(count) })
     await withTaskGroup { background in
       background.addTask { await membership.keepBeating { [self] in abandonCalls() } }
-      background.addTask { await membership.keepSession { [wake] in wake.ring() } }
+      background.addTask { [self] in await membership.keepSession { [self] in wake.ring() } }
       background.addTask { [self] in await housekeeping(membership) }
       let writing = Task { await recorder.run() }
       await work(membership, recorder)
@@ -98,7 +98,7 @@ public final class Worker: Sendable {
     do {
       batch = try await store.load(jobs, as: identity)
     } catch {
-      logger.warning("interactions not loaded, jobs handed back", metadata: ["jobs": "\(jobs.count)"], error: error)
+      logger.warning("interactions not loaded, jobs handed back", error: error, metadata: ["jobs": "\(jobs.count)"])
       await handBack(jobs, identity)
       return
     }
@@ -140,7 +140,7 @@ public final class Worker: Sendable {
       _ = try await queue.release(jobs, as: identity)
     } catch {
       // They stay under this worker's lease until it leaves or is rescued; nothing is lost.
-      logger.warning("jobs not handed back", metadata: ["jobs": "\(jobs.count)"], error: error)
+      logger.warning("jobs not handed back", error: error, metadata: ["jobs": "\(jobs.count)"])
     }
     giveBack(jobs.count)
   }

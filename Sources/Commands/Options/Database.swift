@@ -46,17 +46,14 @@ enum Login {
 }
 
 /// Connections for the length of one command.
-struct Database {
-  let loop: EventLoop
-  let settings: ConnectionSettings
-
+enum Database {
   /// Runs `body` on one connection. The schema is checked first, unless the command is about the schema itself.
   static func withConnection<Value: Sendable>(
     _ login: Login, url: String? = nil, checkingSchema: Bool = true,
     _ body: (Connection) async throws -> Value
   ) async throws -> Value {
     let settings = try login.settings(url)
-    let loop = EventLoop()
+    let loop = try EventLoop()
     defer { loop.shutdown() }
     let connection = try await Connection.connect(settings, on: loop)
     do {
@@ -76,16 +73,18 @@ struct Database {
     _ body: (ConnectionPool) async throws -> Value
   ) async throws -> Value {
     let settings = try login.settings(url)
-    let loop = EventLoop()
+    let loop = try EventLoop()
     defer { loop.shutdown() }
-    let pool = ConnectionPool(settings, on: loop, maximumConnections: connections)
+    var options = PoolOptions()
+    options.maximumConnections = connections
+    let pool = ConnectionPool(settings, on: loop, options: options)
     do {
       try await pool.withConnection { connection in try await SchemaState.read(connection).requireCurrent() }
       let value = try await body(pool)
-      await pool.close()
+      pool.close()
       return value
     } catch {
-      await pool.close()
+      pool.close()
       throw error
     }
   }

@@ -1,0 +1,200 @@
+import ArgumentParser
+import Conversation
+import Foundation
+import Interchange
+import Storage
+
+/// `phano import`
+struct ImportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "import", abstract: "Bring interactions and figures in, and enqueue what is new.",
+    discussion: """
+      Reads mail (.eml, mbox, maildir), JSONL, and tables of figures and NPS answers; what a file is, its first bytes
+      decide. Importing again changes nothing. A record that cannot be used is named on standard error and left out, the
+      rest is imported, and the exit code is 65. docs/import.md describes the formats.
+      """)
+
+  @Argument(help: ArgumentHelp("Files and folders.", valueName: "path")) var paths: [String]
+  @OptionGroup var options: OrganizationOptions
+  @Option(help: ArgumentHelp(
+    "A domain of your own company, whose mails are the agents'. Repeatable.", valueName: "domain"))
+  var agentDomain: [String] = []
+  @Option(help: ArgumentHelp("A single address that writes for your company. Repeatable.", valueName: "address"))
+  var agentAddress: [String] = []
+  @Option(help: ArgumentHelp(
+    "Accounts with their mail domains, saved first: CSV with account,name,domain,segment,arr_eur,renewal_on,customer_since.",
+    valueName: "file"))
+  var accounts: String?
+  @Option(help: "What to call the source of mails.") var source = "mail"
+  @Option(help: ArgumentHelp("Mails above this many MiB are left out.", valueName: "MiB")) var maxMailSize = 25
+  @Flag(help: "Read and report, and store nothing; needs no database.") var dryRun = false
+  @Flag(help: "Print the report as JSON.") var json = false
+
+  func validate() throws {
+    guard !paths.isEmpty else { throw ValidationError("Give at least one file or folder.") }
+    guard maxMailSize > 0 else { throw ValidationError("--max-mail-size must be 1 or more.") }
+  }
+
+  func run() async throws {
+    let rows = try accounts.map(AccountFile.read) ?? []
+    let report: ImportReport
+    if dryRun {
+      report = try await take(rows, into: nil)
+    } else {
+      report = try await options.withStore { store in
+        let report = try await take(rows, into: store)
+        try await store.audit("import", "\(report.interactions) interactions, \(report.metrics) metrics, \(report.nps) NPS")
+        try await store.wakeWorkers()
+        return report
+      }
+    }
+    for problem in report.problems { Output.remark("skipped: \(problem)") }
+    try Output(json: json).one(report, text: report.text(isDryRun: dryRun))
+    if !report.problems.isEmpty { throw ExitCode(ExitStatus.data.rawValue) }
+  }
+
+  private func take(_ accounts: [AccountRow], into store: OrganizationStore?) async throws -> ImportReport {
+    var domains: [String: String] = [:]
+    if let store {
+      if !accounts.isEmpty { try await store.save(accounts) }
+      domains = try await store.accountsByDomain()
+    }
+    for account in accounts { if let domain = account.domain { domains[domain] = account.account } }
+    let importer = Importer(
+      options: ImportOptions(
+        rules: ImportRules(
+          agentDomains: Set(agentDomain), agentAddresses: Set(agentAddress), accountsByDomain: domains),
+        importedAt: Date(), source: source, maximumMailSize: maxMailSize << 20))
+    var intake = Intake(store: store)
+    intake.report.accounts = accounts.count
+    for path in paths {
+      for await record in importer.records(at: path) { try await intake.take(record) }
+    }
+    try await intake.flush()
+    return intake.report
+  }
+}
+
+/// What an import did.
+struct ImportReport: Encodable {
+  var accounts = 0
+  /// New interactions; in a dry run all that were read.
+  var interactions = 0
+  /// Interactions that were there already.
+  var known = 0
+  var metrics = 0
+  var nps = 0
+  /// How often each remark was made, such as "attachment(s) not opened".
+  var notes: [String: Int] = [:]
+  var problems: [String] = []
+
+  func text(isDryRun: Bool) -> String {
+    var lines = isDryRun ? ["dry run: nothing was stored"] : []
+    if accounts > 0 { lines.append("accounts       \(accounts)") }
+    lines.append("interactions   \(interactions)\(isDryRun ? "" : " new, \(known) known already")")
+    if metrics > 0 { lines.append("figures        \(metrics)\(isDryRun ? "" : " new or changed")") }
+    if nps > 0 { lines.append("NPS answers    \(nps)\(isDryRun ? "" : " new")") }
+    if !problems.isEmpty { lines.append("skipped        \(problems.count)") }
+    lines += notes.sorted { $0.key < $1.key }.map { "note           \($0.key) (\($0.value) times)" }
+    return lines.joined(separator: "\n")
+  }
+}
+
+/// Gathers records into transactions of moderate size. When one fails on what is in it, its records go in one by one,
+/// so that a single bad one costs itself alone.
+private struct Intake {
+  let store: OrganizationStore?
+  var report = ImportReport()
+  private var submissions: [(Submission, ImportPlace)] = []
+  private var metrics: [MetricRow] = []
+  private var nps: [NPSRow] = []
+
+  private static let batch = 100
+  private static let tableBatch = 2_000
+
+  init(store: OrganizationStore?) { self.store = store }
+
+  mutating func take(_ record: ImportedRecord) async throws {
+    switch record {
+    case .interaction(let interaction):
+      for note in interaction.notes { report.notes[note.description, default: 0] += 1 }
+      submissions.append((Submission(interaction), interaction.place))
+      if submissions.count >= Self.batch { try await flushSubmissions() }
+    case .metric(let metric):
+      metrics.append(try MetricRow(metric))
+      if metrics.count >= Self.tableBatch { try await flushMetrics() }
+    case .npsResponse(let answer):
+      nps.append(NPSRow(answer))
+      if nps.count >= Self.tableBatch { try await flushNPS() }
+    case .problem(let problem): report.problems.append("\(problem)")
+    }
+  }
+
+  mutating func flush() async throws {
+    try await flushSubmissions()
+    try await flushMetrics()
+    try await flushNPS()
+  }
+
+  private mutating func flushSubmissions() async throws {
+    let batch = submissions
+    submissions = []
+    guard let store else {
+      report.interactions += batch.count
+      return
+    }
+    guard !batch.isEmpty else { return }
+    do {
+      count(try await store.submit(batch.map(\.0)))
+    } catch let error where Failure(explaining: error).status == .data {
+      for (submission, place) in batch {
+        do {
+          count(try await store.submit([submission]))
+        } catch let error where Failure(explaining: error).status == .data {
+          report.problems.append("\(place): the database does not take it: \(Failure(explaining: error).what)")
+        }
+      }
+    }
+  }
+
+  private mutating func count(_ created: [Bool]) {
+    for isNew in created { if isNew { report.interactions += 1 } else { report.known += 1 } }
+  }
+
+  private mutating func flushMetrics() async throws {
+    guard !metrics.isEmpty else { return }
+    report.metrics += try await store?.save(metrics) ?? metrics.count
+    metrics = []
+  }
+
+  private mutating func flushNPS() async throws {
+    guard !nps.isEmpty else { return }
+    report.nps += try await store?.save(nps) ?? nps.count
+    nps = []
+  }
+}
+
+extension Submission {
+  fileprivate init(_ imported: ImportedInteraction) {
+    self.init(
+      source: imported.source, externalID: imported.externalID, account: imported.account.externalID,
+      accountName: imported.account.name, contactName: imported.contact?.name, contactEmail: imported.contact?.address,
+      threadID: imported.threadID, interaction: imported.interaction)
+  }
+}
+
+extension MetricRow {
+  fileprivate init(_ imported: ImportedMetric) throws {
+    self.init(
+      account: imported.account, day: try AccountFile.day(imported.day.description), name: imported.name,
+      value: imported.value)
+  }
+}
+
+extension NPSRow {
+  fileprivate init(_ imported: ImportedNPSResponse) {
+    self.init(
+      account: imported.account, respondent: imported.contact ?? "anonymous", score: imported.score,
+      respondedAt: imported.respondedAt, comment: imported.comment)
+  }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import Foundation
+import HTTPTransport
+import Logging
+import ModelEndpoint
+import Scoring
+import Worker
+
+/// Which model is asked, where.
+struct EndpointOptions: ParsableArguments {
+  @Option(help: ArgumentHelp(
+    "A built-in endpoint profile, or a JSON file of your own. Default: PHANO_ENDPOINT, or embedded.",
+    valueName: "profile"))
+  var endpoint: String?
+
+  @Option(help: ArgumentHelp("The endpoint's address, up to /v1. Default: PHANO_ENDPOINT_URL, or the profile's.",
+    valueName: "url"))
+  var endpointURL: String?
+
+  @Option(help: ArgumentHelp("The model to ask. Default: PHANO_MODEL, or the profile's.", valueName: "name"))
+  var model: String?
+
+  @Option(help: ArgumentHelp(
+    "A value for a place in the profile's address, such as resource=acme. Repeatable.", valueName: "name=value"))
+  var endpointValue: [String] = []
+
+  @Option(help: ArgumentHelp("The certificate authorities to trust. Default: PHANO_ENDPOINT_CA, or the system's.",
+    valueName: "file"))
+  var endpointCA: String?
+
+  @Flag(help: "The endpoint's host may have a private address, such as one of your own network.")
+  var allowPrivateEndpoint = false
+
+  /// The path from an interaction to a verdict, with this endpoint at its end.
+  func analyst(prompt: Prompt, calls: Int, logger: Logger) async throws -> Analyst {
+    let profile = try profile()
+    var configuration = HTTPConfiguration(
+      hosts: [
+        HostRule(
+          profile.url.host, allowsPlainText: profile.url.isLoopback,
+          allowsPrivateAddresses: allowPrivateEndpoint || profile.url.isLoopback)
+      ], caFile: endpointCA ?? Environment.value("PHANO_ENDPOINT_CA"))
+    configuration.maxConnections = max(calls + 16, 64)
+    do {
+      let endpoint = try ModelEndpoint(
+        profile, key: try key(for: profile), clauses: try clauses(), transport: try HTTPClient(configuration),
+        logger: logger)
+      return try Analyst(prompt: prompt, endpoint: endpoint, logger: logger)
+    } catch let error as EndpointRefusal {
+      throw Failure(.configuration, "\(error)", mend: Self.mend(error))
+    } catch let error as APIKeyError {
+      throw Failure(.configuration, "\(error)")
+    } catch let error as ResidencyRefusal {
+      throw Failure(.configuration, "\(error)")
+    } catch let error as GateBlocked {
+      throw Failure(.configuration, "\(error)")
+    } catch let error as HTTPError {
+      throw Failure(.configuration, "\(error)")
+    }
+  }
+
+  private func profile() throws -> EndpointProfile {
+    let name = endpoint ?? Environment.value("PHANO_ENDPOINT") ?? "embedded"
+    do {
+      let template: ProfileTemplate
+      if name.contains("/") || name.hasSuffix(".json") {
+        guard let bytes = try? Data(contentsOf: URL(filePath: name)) else {
+          throw Failure(.configuration, "the endpoint profile \(name) cannot be read", mend: "Check the path.")
+        }
+        template = try ProfileTemplate(json: Array(bytes), file: name)
+      } else {
+        template = try ProfileTemplate.named(name)
+      }
+      return try template.resolved(
+        baseURL: endpointURL ?? Environment.value("PHANO_ENDPOINT_URL"),
+        model: model ?? Environment.value("PHANO_MODEL"), values: try values())
+    } catch let error as ProfileError {
+      throw Failure(
+        .configuration, "\(error)", mend: "Give --endpoint, --endpoint-url, --model or --endpoint-value, or the PHANO_ variables.")
+    }
+  }
+
+  private func values() throws -> [String: String] {
+    var values: [String: String] = [:]
+    for pair in endpointValue {
+      guard let equals = pair.firstIndex(of: "=") else {
+        throw Failure(.usage, "--endpoint-value: '\(pair)' has no '='", mend: "Write name=value.")
+      }
+      values[String(pair[..<equals])] = String(pair[pair.index(after: equals)...])
+    }
+    return values
+  }
+
+  private func key(for profile: EndpointProfile) throws -> APIKey? {
+    if let file = Environment.value("PHANO_API_KEY_FILE") { return try APIKey(file: file) }
+    if Environment.value("PHANO_API_KEY") != nil { return try APIKey(variable: "PHANO_API_KEY") }
+    return nil
+  }
+
+  /// The Standard Contractual Clauses under which an endpoint outside the EU may be used.
+  private func clauses() throws -> ClausesReference? {
+    guard let document = Environment.value("PHANO_SCC_DOCUMENT") else { return nil }
+    return try ClausesReference(
+      documentID: document, date: Environment.value("PHANO_SCC_DATE") ?? "",
+      party: Environment.value("PHANO_SCC_PARTY") ?? "")
+  }
+
+  private static func mend(_ refusal: EndpointRefusal) -> String {
+    switch refusal {
+    case .key: "Set PHANO_API_KEY_FILE to a file with mode 600, or PHANO_API_KEY."
+    case .residency: "Set PHANO_SCC_DOCUMENT, PHANO_SCC_DATE and PHANO_SCC_PARTY, or use an endpoint in the EU."
+    }
+  }
+}

@@ -1,0 +1,2 @@
+import Testing
+@Suite struct Probe { @Test func `it builds`() { #expect(Bool(true)) } }
