@@ -54,7 +54,6 @@ extension EasyOptions {
     set(CURLOPT_NOPROXY, "*")
     set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
     set(CURLOPT_HTTP09_ALLOWED, 0)
-    set(CURLOPT_PIPEWAIT, configuration.multiplexes ? 1 : 0)
     if configuration.acceptsCompression { set(CURLOPT_ACCEPT_ENCODING, "gzip") }
 
     set(CURLOPT_SSL_VERIFYPEER, 1)

@@ -77,6 +77,9 @@ final class Transfer {
     options.set(CURLOPT_PRIVATE, pointer: UnsafeRawPointer(bitPattern: id))
     options.set(CURLOPT_URL, request.url.text)
     options.set(CURLOPT_PROTOCOLS_STR, request.url.isEncrypted ? "https" : "http")
+    // Whether a connection can be shared is known after its TLS handshake. Without TLS it can't, and libcurl would
+    // find that out only from the first response: all transfers would wait for the first one's answer.
+    options.set(CURLOPT_PIPEWAIT, request.url.isEncrypted ? 1 : 0)
     options.set(CURLOPT_HTTPHEADER, pointer: headerList)
     options.set(CURLOPT_TIMEOUT_MS, max(1, request.timeout.wholeMilliseconds))
     options.set(CURLOPT_MAXFILESIZE_LARGE, offset: maxResponseBytes)

@@ -9,16 +9,10 @@ import Worker
 /// Every mail of the development set through the whole job, with an endpoint that keeps what it receives.
 @Suite(
   .enabled(if: TestDatabase.serverURL != nil, "\(TestDatabase.skipped)"),
-  .enabled(if: RealMailTests.folder != nil, "skipped: no data/mail in PHANO_SHARED"))
+  .enabled(if: SharedData.folder("data/mail") != nil, "skipped: no data/mail in PHANO_SHARED"))
 struct RealMailTests {
-  static var folder: String? {
-    let shared = ProcessInfo.processInfo.environment["PHANO_SHARED"] ?? "../shared"
-    let path = URL(filePath: shared, relativeTo: Endpoint.root).appending(path: "data/mail").path
-    return FileManager.default.fileExists(atPath: path) ? path : nil
-  }
-
   @Test func everyMailEndsWithAVerdictOrAReportAndNoAddressLeaves() async throws {
-    let folder = try #require(Self.folder)
+    let folder = try #require(SharedData.folder("data/mail"))
     let files = try #require(FileManager.default.enumerator(atPath: folder)).compactMap { $0 as? String }
       .filter { $0.hasSuffix(".eml") }.sorted()
     #expect(files.count > 50)

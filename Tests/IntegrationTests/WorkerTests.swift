@@ -139,7 +139,7 @@ struct WorkerTests {
       try await organization.withStore { store in _ = try await store.submit(mails) }
       let endpoint = try Endpoint.fixed(after: .milliseconds(400))
       let summary = try await Bench(database: database).work(try endpoint.analyst()) { worker in
-        _ = try await eventually { endpoint.server.requests.count == 8 }
+        try #require(try await eventually { endpoint.server.requests.count == 8 })
         worker.stop()
       }
       #expect(summary.scored == 8)
@@ -155,11 +155,11 @@ struct WorkerTests {
       try await organization.withStore { store in _ = try await store.submit(mails) }
       let endpoint = Endpoint(server: try MisbehavingServer { _, _ in .silence })
       let summary = try await Bench(database: database).work(try endpoint.analyst()) { worker in
-        _ = try await eventually { endpoint.server.requests.count == 8 }
+        try #require(try await eventually { endpoint.server.requests.count == 8 })
         worker.stop()
         worker.stop()
       }
-      #expect(summary.released == 8)
+      #expect(summary.released == 8, "\(summary)")
       let bench = Bench(database: database)
       #expect(try await bench.count("select count(*) from queue.job where state = 0 and attempt = 0") == 8)
       #expect(try await bench.count("select count(*) from phano.verdict") == 0)
@@ -171,7 +171,8 @@ struct WorkerTests {
       let organization = try await database.makeOrganization()
       let bench = Bench(database: database)
       try await organization.withStore { store in _ = try await store.submit([.mail("old", "Please call us back.")]) }
-      _ = try await bench.work(try Endpoint.fixed(label: "neutral").analyst())
+      let before = try Endpoint.fixed(label: "neutral")
+      _ = try await bench.work(try before.analyst())
       try await organization.withStore { store in
         let plan = try await store.reprocessPlan(InteractionFilter(account: "acme"))
         #expect(plan.interactions == 1)
@@ -180,8 +181,9 @@ struct WorkerTests {
         _ = try await store.submit([.mail("new", "A new one, please call us back.")])
       }
       let endpoint = try Endpoint.fixed(label: "positive")
-      _ = try await bench.work(try endpoint.analyst(), concurrency: 1)
-      #expect(endpoint.server.requests.map { String(decoding: $0.body, as: UTF8.self).contains("A new one") }.first == true)
+      _ = try await bench.work(try endpoint.analyst(), concurrency: 1, prefetch: 0, claimBatch: 1)
+      let first = try #require(endpoint.server.requests.first)
+      #expect(String(decoding: first.body, as: UTF8.self).contains("A new one"))
       #expect(try await bench.count("select count(*) from phano.verdict where not is_current and label = 0") == 1)
       #expect(try await bench.count("select count(*) from phano.verdict where is_current and label = 1") == 2)
     }
@@ -192,11 +194,14 @@ struct WorkerTests {
       let organization = try await database.makeOrganization()
       let bench = Bench(database: database)
       try await organization.withStore { store in _ = try await store.submit([.mail("m", "Please call us back.")]) }
-      _ = try await bench.work(try Endpoint.fixed().analyst())
+      let endpoint = try Endpoint.fixed()
+      #expect(try await bench.work(try endpoint.analyst()).scored == 1)
       let hash = try Endpoint.prompt().contentHash
       try await organization.withStore { store in
-        #expect(try await store.reprocessPlan(InteractionFilter(promptOtherThan: hash)).interactions == 0)
-        #expect(try await store.reprocessPlan(InteractionFilter(promptOtherThan: "another")).interactions == 1)
+        let same = try await store.reprocessPlan(InteractionFilter(promptOtherThan: hash))
+        let other = try await store.reprocessPlan(InteractionFilter(promptOtherThan: "another"))
+        #expect(same.interactions == 0)
+        #expect(other.interactions == 1)
       }
       #expect(try await bench.count("select count(*) from queue.job") == 0)
     }

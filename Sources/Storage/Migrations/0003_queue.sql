@@ -183,7 +183,7 @@ begin
     update queue.job j
     set state = 1, attempt = j.attempt + 1, worker_id = p_worker, lease = v_lease, claimed_at = clock_timestamp()
     where j.id = any(array(select l.id from locked l))
-    returning j.id, j.organization_id, j.interaction_id, j.kind, j.attempt
+    returning j.id, j.organization_id, j.interaction_id, j.kind, j.attempt, j.priority, j.ready_seq
   ),
   leased as (
     insert into queue.lease (worker_id, organization_id)
@@ -191,7 +191,8 @@ begin
     on conflict do nothing
   )
   select t.id, t.organization_id, t.interaction_id, t.kind, t.attempt, v_lease
-  from taken t;
+  from taken t
+  order by t.priority, t.ready_seq;
 end $$;
 
 -- The worker whose secret this session shows, provided that it holds a lease of the organization in context.
