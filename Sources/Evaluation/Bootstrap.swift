@@ -45,23 +45,30 @@ public struct Bootstrap: Sendable, Hashable {
   public func distribution(
     of items: [EvaluationItem], _ statistic: (ConfusionMatrix) -> Double
   ) -> Distribution? {
-    let groups = Self.cellsByGroup(items)
-    guard !groups.isEmpty else { return nil }
+    let groups = CellGroups(items)
+    guard groups.count > 0 else { return nil }
     var random = SplitMix64(seed: seed)
     var matrix = ConfusionMatrix()
     var values: [Double] = []
     values.reserveCapacity(replicates)
     for _ in 0..<replicates {
       matrix.removeAll()
-      for _ in groups.indices {
-        for cell in groups[random.below(groups.count)] { matrix.add(cell: cell) }
-      }
+      for _ in 0..<groups.count { matrix.add(cells: groups.cells(of: random.below(groups.count))) }
       values.append(statistic(matrix))
     }
     return Distribution(values: values)
   }
+}
 
-  private static func cellsByGroup(_ items: [EvaluationItem]) -> [[Int]] {
+/// The items' cells in the confusion matrix, group by group in one flat array: drawing millions of groups has no time for
+/// an array of arrays.
+private struct CellGroups {
+  private let flat: [Int]
+  private let starts: [Int]
+
+  var count: Int { starts.count - 1 }
+
+  init(_ items: [EvaluationItem]) {
     var numbers: [String: Int] = [:]
     var groups: [[Int]] = []
     for item in items {
@@ -73,6 +80,9 @@ public struct Bootstrap: Sendable, Hashable {
         groups.append([cell])
       }
     }
-    return groups
+    flat = groups.flatMap(\.self)
+    starts = groups.reduce(into: [0]) { starts, group in starts.append((starts.last ?? 0) + group.count) }
   }
+
+  func cells(of group: Int) -> ArraySlice<Int> { flat[starts[group]..<starts[group + 1]] }
 }

@@ -31,7 +31,10 @@ public struct ConfusionMatrix: Sendable, Hashable {
     cells[Self.cell(gold: gold, predicted: predicted)] += 1
   }
 
-  mutating func add(cell: Int) { cells[cell] += 1 }
+  /// Counts one more item in each of the cells.
+  mutating func add(cells drawn: ArraySlice<Int>) {
+    for cell in drawn { cells[cell] += 1 }
+  }
 
   mutating func removeAll() {
     for index in cells.indices { cells[index] = 0 }

@@ -36,6 +36,7 @@ import Testing
   @Test func `kappa takes off the agreement of chance`() throws {
     // pe = (4 * 2 + 2 * 2 + 2 * 3) / 64
     #expect(near(try #require(matrix.kappa), (0.625 - 18.0 / 64) / (1 - 18.0 / 64)))
+    #expect(ConfusionMatrix(items([(.neutral, .neutral), (.neutral, .neutral)])).kappa == nil)
   }
 
   @Test func `0/0 is 0 and flagged`() {

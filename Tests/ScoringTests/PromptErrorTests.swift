@@ -63,7 +63,7 @@ import Testing
     #expect(error { $0.user = "Call 555 123-4567\n" + $0.user }?.line == 1)
     #expect(error { $0.examples += PromptFixture.exampleLine(text: "x@y. ", answer: answer()) }?.line == 2)
     #expect(error { $0.examples += PromptFixture.exampleLine(text: "No 1234567", answer: answer()) }?.line == 2)
-    #expect(error { $0.metadata.replaceOnce("One word.", with: "One word @.") }?.file == "prompt.json")
+    #expect(error { $0.metadata.replaceOnce("One word.", with: "One word a@b.") }?.file == "prompt.json")
     #expect(
       error { $0.schema.replaceOnce(#""mixed": {"type""#, with: #""mixed": {"description": "a@b", "type""#) }?.file
         == "schema.json")

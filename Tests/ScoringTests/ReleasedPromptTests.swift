@@ -1,3 +1,4 @@
+import Anonymization
 import Conversation
 import Foundation
 @testable import Scoring
@@ -45,5 +46,16 @@ import Testing
     #expect(
       request.messages.last?.content
         == "<interaction channel=\"email\">\nSubject: Subject\nWords.\n</interaction>")
+  }
+
+  @Test(arguments: AnswerFormat.allCases) func `sentiment v1 has nothing that the wire gate stops`(
+    format: AnswerFormat
+  )
+    throws
+  {
+    for message in try prompt().render(conversation("Words."), format: format).messages {
+      #expect(LeakScanner().findings(in: message.content).isEmpty, "\(message.content)")
+    }
+    #expect(!LeakScanner().findings(in: "write to someone@example.org").isEmpty)
   }
 }
