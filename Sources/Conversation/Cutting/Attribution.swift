@@ -39,19 +39,23 @@ struct Attribution {
 
   /// Some programs forget the colon; the verb must then be the very last word, behind an address or a time.
   private static func endsWithVerb(_ folded: ArraySlice<UInt8>) -> Bool {
-    let tail = folded.suffix(16)
-    var start = tail.endIndex
-    while start > tail.startIndex, Bytes.isWord(tail[start - 1]) { start -= 1 }
-    return start < tail.endIndex && QuotePhrases.wrote.isWhole(tail[start...])
+    let verb = Bytes.lastWord(of: folded)
+    return !verb.isEmpty && QuotePhrases.wrote.isWhole(verb)
   }
 
   private static func latest(from first: Int, closing last: Int, in body: BodyLines) -> Attribution? {
     let isQuotedNext = body.firstNonBlank(from: last + 1).map { body.lines[$0].depth > 0 } ?? false
-    for judge in [opened, unopened] {
-      for start in stride(from: last, through: first, by: -1) {
-        if let certain = judge(start, last, isQuotedNext, body) {
-          return Attribution(lines: beginning(before: start, from: first, in: body)..<last + 1, isCertain: certain)
-        }
+    for start in stride(from: last, through: first, by: -1) {
+      if let certain = opened(start, last, isQuotedNext, body) {
+        let isWhole = beginsWhole(start, last, in: body)
+        let beginning = isWhole ? start : beginning(before: start, from: first, in: body, nameCounts: false)
+        return Attribution(lines: beginning..<last + 1, isCertain: certain)
+      }
+    }
+    for start in stride(from: last, through: first, by: -1) {
+      if let certain = unopened(start, last, isQuotedNext, body) {
+        let beginning = beginning(before: start, from: first, in: body, nameCounts: true)
+        return Attribution(lines: beginning..<last + 1, isCertain: certain)
       }
     }
     return nil
@@ -59,22 +63,37 @@ struct Attribution {
 
   /// Where a wrapped attribution really begins: above the line that already holds all the evidence there may be the
   /// opening words (`On Fri, May`) or the writer's name.
-  private static func beginning(before start: Int, from first: Int, in body: BodyLines) -> Int {
+  private static func beginning(
+    before start: Int, from first: Int, in body: BodyLines, nameCounts: Bool
+  ) -> Int {
     var beginning = start
     for line in stride(from: start - 1, through: first, by: -1) {
       let folded = body.folded(line)
       if isFinished(folded) { break }
-      let namesSomebody = line == start - 1 && isWriter(folded, body.original(line))
+      let namesSomebody = nameCounts && line == start - 1 && isWriter(folded, body.original(line))
       if opens(Bytes.trim(folded) { !Bytes.isWord($0) }) || namesSomebody { beginning = line }
     }
     return beginning
   }
 
-  /// Whether a sentence or a salutation ends here. `Fr.` and `3.` end none.
+  /// Whether the line begins as attributions do, not merely with a weekday, an hour or a year that a wrapped one may
+  /// begin its second line with.
+  private static func beginsWhole(_ start: Int, _ last: Int, in body: BodyLines) -> Bool {
+    let opening = Bytes.trim(body.folded(start)) { !Bytes.isWord($0) }
+    guard QuotePhrases.wholeOpeners.prefix(of: opening) != nil, let text = joined(start, last, in: body) else {
+      return false
+    }
+    return Evidence(in: text[...]).hasDate
+  }
+
+  /// Whether a sentence or a salutation ends here. `Fri.` and `14 kl.` end none.
   private static func isFinished(_ folded: ArraySlice<UInt8>) -> Bool {
     switch folded.last {
     case UInt8(ascii: "!"), UInt8(ascii: "?"): return true
-    case UInt8(ascii: "."): return folded.dropLast().reversed().prefix { Bytes.isWord($0) }.count > 4
+    case UInt8(ascii: "."):
+      let lastWord = Bytes.lastWord(of: folded.dropLast())
+      let isAbbreviation = lastWord.count <= 4 && folded.contains(where: Bytes.isDigit)
+      return !isAbbreviation && !QuotePhrases.openers.isWhole(lastWord)
     case UInt8(ascii: ","): return Bytes.wordCount(folded) <= 2 && !opens(folded)
     default: return false
     }

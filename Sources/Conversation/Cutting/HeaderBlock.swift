@@ -11,7 +11,7 @@ struct HeaderBlock {
   init?(at line: Int, in body: BodyLines, isIntroduced: Bool) {
     guard let first = Self.keys(of: body.folded(line)).first, first != .other, first != .copy else { return nil }
     var kinds = 0
-    var hasSenderAddress = false
+    var isMachineMade = false
     var end = line
     var index = line
     while index < min(line + Self.mostLines, body.lines.count), body.lines[index].depth == 0 {
@@ -21,13 +21,13 @@ struct HeaderBlock {
       } else {
         for key in found {
           kinds |= 1 << key.rawValue
-          if key == .from { hasSenderAddress = hasSenderAddress || Evidence(in: body.folded(index)).hasAddress }
+          isMachineMade = isMachineMade || Self.isMachineMade(key, body.folded(index))
         }
         end = index + 1
       }
       index += 1
     }
-    guard Self.isEnough(kinds, hasSenderAddress: hasSenderAddress, isIntroduced: isIntroduced) else { return nil }
+    guard Self.isEnough(kinds, isMachineMade: isMachineMade, isIntroduced: isIntroduced) else { return nil }
     lines = line..<end
   }
 
@@ -37,12 +37,19 @@ struct HeaderBlock {
     return body.lines[next].depth == 0 && !keys(of: body.folded(next)).isEmpty
   }
 
-  private static func isEnough(_ kinds: Int, hasSenderAddress: Bool, isIntroduced: Bool) -> Bool {
+  private static func isEnough(_ kinds: Int, isMachineMade: Bool, isIntroduced: Bool) -> Bool {
     func has(_ kind: HeaderKeys.Kind) -> Bool { kinds & (1 << kind.rawValue) != 0 }
     let others = [HeaderKeys.Kind.date, .to, .subject].count(where: has)
     guard has(.from) else { return has(.subject) && others >= 2 && (isIntroduced || others == 3) }
     if isIntroduced { return others >= 1 }
-    return (has(.subject) && others >= 2) || (hasSenderAddress && others >= 2)
+    return (has(.subject) && others >= 2) || (isMachineMade && others >= 2)
+  }
+
+  /// People write `From: Berlin` and `Date: 3 May`; programs write addresses, and dates with year and time.
+  private static func isMachineMade(_ key: HeaderKeys.Kind, _ line: ArraySlice<UInt8>) -> Bool {
+    guard key == .from || key == .date else { return false }
+    let evidence = Evidence(in: line)
+    return key == .from ? evidence.hasAddress : evidence.hasDate && evidence.hasTime
   }
 
   /// The header names on a line: one as a rule, several where a converter joined the block into one line.

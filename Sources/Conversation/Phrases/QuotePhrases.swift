@@ -30,6 +30,13 @@ enum QuotePhrases {
     "st", "čt", "pá", "ne",
   ])
 
+  /// The openers that begin nothing but a whole attribution.
+  static let wholeOpeners = PhraseSet([
+    "on", "am", "le", "el", "il", "op", "em", "no dia", "w dniu", "dnia", "den", "dne", "in article", "in message",
+    "în",
+    "vào", "el día", "le jour",
+  ])
+
   /// What stands between dashes above an unmarked earlier message. Group 0: quoted; group 1: passed on.
   static let separators = PhraseSet(groups: [
     [

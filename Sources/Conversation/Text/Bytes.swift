@@ -17,6 +17,13 @@ enum Bytes {
     return end
   }
 
+  /// The word that the text ends with; empty when it ends with something else.
+  static func lastWord(of text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    var start = text.endIndex
+    while start > text.startIndex, isWord(text[start - 1]) { start -= 1 }
+    return text[start...]
+  }
+
   /// FNV-1a, 64 bits.
   static func hash(_ bytes: ArraySlice<UInt8>) -> UInt64 {
     bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }

@@ -53,7 +53,7 @@ final class ByteSource {
         try fill()
         continue
       }
-      let end = buffer[position...].firstIndex(of: 0x0A).map { $0 + 1 } ?? buffer.count
+      let end = endOfLine() ?? buffer.count
       let room = limit - line.bytes.count
       if end - position > room { line.isTruncated = true }
       line.bytes.append(contentsOf: buffer[position..<min(end, position + max(room, 0))])
@@ -62,6 +62,16 @@ final class ByteSource {
       if buffer[end - 1] == 0x0A { return line }
     }
     return offset == line.offset ? nil : line
+  }
+
+  /// The index behind the next line end in the buffer. `memchr` looks at many bytes at once.
+  private func endOfLine() -> Int? {
+    buffer.withUnsafeBytes { bytes in
+      guard let base = bytes.baseAddress, let found = memchr(base + position, 0x0A, bytes.count - position) else {
+        return nil
+      }
+      return UnsafeRawPointer(found) - base + 1
+    }
   }
 
   private func fill() throws {

@@ -62,7 +62,7 @@ struct HTMLElement {
   private static let quoteMarks: Set<Substring> = [
     "gmail_attr", "moz-cite-prefix", "yahoo_quoted", "yahooquotedmsg", "protonmail_quote", "tutanota_quote",
     "zmail_extra",
-    "olk_src_body_section", "divrplyfwdmsg", "outlookmessageheader", "wm_quote", "mail-quote-collapse",
+    "olk_src_body_section", "wm_quote", "mail-quote-collapse",
     "ms-outlook-mobile-reference-message", "mail-editor-reference-message-container", "freshdesk_quote", "front-quote",
     "quoted_text", "gorgias-quote", "helpscout-quote", "isforwardcontent", "mailru-quote", "gmx-quote",
   ]

@@ -30,7 +30,7 @@ struct TextLines {
     }
     switch element.layout {
     case .inline, .line, .lineBreak: break
-    case .paragraph: wantsBlankLine = true
+    case .paragraph: wantsBlankLine = line != Self.bullet
     case .item: line = Self.bullet
     case .cell: if !line.isEmpty { hasPendingSpace = true }
     case .rule:
@@ -38,7 +38,7 @@ struct TextLines {
       breakLine()
     case .preformatted: preformattedDepth += 1
     }
-    if let substitute = element.substitute { line.append(contentsOf: substitute.utf8) }
+    if let substitute = element.substitute { append(substitute) }
   }
 
   /// Ends an element.
@@ -81,6 +81,13 @@ struct TextLines {
         hasPendingSpace = false
         line.append(byte)
       }
+    }
+  }
+
+  private mutating func append(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      if let base = bytes.baseAddress { append(UnsafeRawPointer(base), count: bytes.count) }
     }
   }
 
