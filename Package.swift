@@ -47,8 +47,8 @@ let package = Package(
     module(
       "Storage", ["Postgres", "Jobs", "Scoring", "Conversation", crypto], resources: [.embedInCode("Migrations")]),
     module("Interchange", ["Conversation", "CGmime", "CLibxml2"]),
-    module("Evaluation", ["Scoring"]),
-    module("EmbeddedModel", ["EmbeddedWeights", httpServer, logging]),
+    module("Evaluation", ["Scoring", "Gzip"]),
+    module("EmbeddedModel", ["EmbeddedWeights", "Gzip", httpServer, logging]),
     module("ModelEndpoint", ["HTTPTransport", "Scoring", "Anonymization", "Conversation", logging]),
     module("Scoring", ["Anonymization", "Conversation", crypto]),
     module("Anonymization"),
@@ -87,7 +87,7 @@ let package = Package(
         "Worker", "Storage", "Interchange", "ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization", "Conversation",
         "Jobs", "Postgres", "TestSupport", logging,
       ]),
-    tests("CommandTests", ["Commands", "TestSupport"]),
+    tests("CommandTests", ["phano", "Storage", "Postgres", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

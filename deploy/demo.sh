@@ -59,7 +59,9 @@ as_postgres "$(postgres_bin)/psql" -X -q -h "$cluster" -d postgres -U postgres -
 "$phano" member add demo --role admin --create-login
 
 say "Importing the samples of deploy/demo"
-"$phano" import "$root/deploy/demo" --agent-domain rosterwick.example
+samples=$root/deploy/demo
+"$phano" import "$samples/mail" "$samples/archive.mbox" "$samples"/{tickets,calls,meetings}.jsonl \
+  "$samples/metrics.csv" "$samples/nps.csv" --accounts "$samples/accounts.csv" --agent-domain rosterwick.example
 
 say "Starting the embedded classifier as an OpenAI-compatible endpoint"
 stop_endpoint

@@ -2,7 +2,9 @@ import ArgumentParser
 import Conversation
 import Evaluation
 import Foundation
+import Jobs
 import Scoring
+import Storage
 import Worker
 
 /// `phano eval`
@@ -107,7 +109,7 @@ struct EvalCommand: AsyncParsableCommand {
       case .scored(let record):
         guard let verdict = record.verdict else { return EvaluationItem(item, unanswered: .refused) }
         return EvaluationItem(item, predicted: verdict.label, probabilities: verdict.probabilities)
-      case .failed(.permanent("invalid_answer")): return EvaluationItem(item, unanswered: .invalid)
+      case .failed(.permanent(code: "invalid_answer")): return EvaluationItem(item, unanswered: .invalid)
       case .failed(.blocked): return EvaluationItem(item, unanswered: .blocked)
       case .failed: return EvaluationItem(item, unanswered: .error)
       }

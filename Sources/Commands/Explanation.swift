@@ -15,16 +15,26 @@ extension Failure {
   }
 
   private init(explaining error: PostgresError) {
-    if error.isInsufficientPrivilege {
-      self.init(.configuration, "\(error)", mend: error.hint ?? "Use the login that is meant for this command.")
-    } else if error.isConnectionLost || error.sqlState == nil {
-      self.init(.unavailable, "\(error)", mend: error.hint)
-    } else if error.isRetryable {
-      self.init(.tryAgain, "\(error)", mend: "Run the command again.")
-    } else if error.sqlState?.rawValue.hasPrefix("22") == true || error.sqlState?.rawValue.hasPrefix("23") == true {
-      self.init(.data, "\(error)", mend: error.hint)
-    } else {
-      self.init(.internalError, "\(error)", mend: error.hint)
+    let what = error.statement.map { "\(error.message) (in: \($0))" } ?? error.message
+    switch error.kind {
+    case .invalidSettings: self.init(.configuration, what, mend: error.hint)
+    case .connectionFailed where error.isLoginRefused:
+      self.init(.configuration, what, mend: error.hint ?? "Check the login, its password and the server's pg_hba.conf.")
+    case .connectionFailed, .connectTimedOut, .connectionLost, .poolExhausted, .commitOutcomeUnknown:
+      self.init(.unavailable, what, mend: error.hint)
+    case .server: self.init(refusing: error, what)
+    default: self.init(.internalError, what, mend: error.hint)
+    }
+  }
+
+  private init(refusing error: PostgresError, _ what: String) {
+    switch error.sqlState?.rawValue.prefix(2) {
+    case _ where error.isInsufficientPrivilege:
+      self.init(.configuration, what, mend: error.hint ?? "Use the login that is meant for this command.")
+    case _ where error.isRetryable: self.init(.tryAgain, what, mend: "Run the command again.")
+    case "22", "23": self.init(.data, what, mend: error.hint)
+    case "53", "57": self.init(.unavailable, what, mend: error.hint ?? "See the server's log.")
+    default: self.init(.internalError, what, mend: error.hint)
     }
   }
 
@@ -45,5 +55,12 @@ extension Failure {
         .configuration, "migration \(version) (\(name)) was applied in another form than this program has",
         mend: "Released migrations never change: use the phano that made this database, or restore it.")
     }
+  }
+}
+
+extension PostgresError {
+  /// Whether the server answered and did not let the login, or anybody, into the database.
+  fileprivate var isLoginRefused: Bool {
+    sqlState.map { $0.rawValue.hasPrefix("28") || $0.rawValue.hasPrefix("3D") } ?? false
   }
 }

@@ -22,7 +22,7 @@ struct ImportCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("A single address that writes for your company. Repeatable.", valueName: "address"))
   var agentAddress: [String] = []
   @Option(help: ArgumentHelp(
-    "Accounts with their mail domains, saved first: CSV with account,name,domain,segment,arr_eur,renewal_on,customer_since.",
+    "A table of accounts with their mail domains, read before everything else so that mails find their account.",
     valueName: "file"))
   var accounts: String?
   @Option(help: "What to call the source of mails.") var source = "mail"
@@ -36,13 +36,12 @@ struct ImportCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let rows = try accounts.map(AccountFile.read) ?? []
     let report: ImportReport
     if dryRun {
-      report = try await take(rows, into: nil)
+      report = try await take(into: nil)
     } else {
       report = try await options.withStore { store in
-        let report = try await take(rows, into: store)
+        let report = try await take(into: store)
         try await store.audit("import", "\(report.interactions) interactions, \(report.metrics) metrics, \(report.nps) NPS")
         try await store.wakeWorkers()
         return report
@@ -53,25 +52,29 @@ struct ImportCommand: AsyncParsableCommand {
     if !report.problems.isEmpty { throw ExitCode(ExitStatus.data.rawValue) }
   }
 
-  private func take(_ accounts: [AccountRow], into store: OrganizationStore?) async throws -> ImportReport {
-    var domains: [String: String] = [:]
-    if let store {
-      if !accounts.isEmpty { try await store.save(accounts) }
-      domains = try await store.accountsByDomain()
+  private func take(into store: OrganizationStore?) async throws -> ImportReport {
+    var intake = Intake(store: store)
+    var domains = try await store?.accountsByDomain() ?? [:]
+    if let accounts {
+      for await record in importer([:]).records(at: accounts) {
+        if case .account(let account) = record, let domain = account.domain { domains[domain] = account.account }
+        try await intake.take(record)
+      }
+      try await intake.flush()
     }
-    for account in accounts { if let domain = account.domain { domains[domain] = account.account } }
-    let importer = Importer(
+    for path in paths {
+      for await record in importer(domains).records(at: path) { try await intake.take(record) }
+    }
+    try await intake.flush()
+    return intake.report
+  }
+
+  private func importer(_ domains: [String: String]) -> Importer {
+    Importer(
       options: ImportOptions(
         rules: ImportRules(
           agentDomains: Set(agentDomain), agentAddresses: Set(agentAddress), accountsByDomain: domains),
         importedAt: Date(), source: source, maximumMailSize: maxMailSize << 20))
-    var intake = Intake(store: store)
-    intake.report.accounts = accounts.count
-    for path in paths {
-      for await record in importer.records(at: path) { try await intake.take(record) }
-    }
-    try await intake.flush()
-    return intake.report
   }
 }
 
@@ -106,6 +109,7 @@ private struct Intake {
   let store: OrganizationStore?
   var report = ImportReport()
   private var submissions: [(Submission, ImportPlace)] = []
+  private var accounts: [AccountRow] = []
   private var metrics: [MetricRow] = []
   private var nps: [NPSRow] = []
 
@@ -120,8 +124,11 @@ private struct Intake {
       for note in interaction.notes { report.notes[note.description, default: 0] += 1 }
       submissions.append((Submission(interaction), interaction.place))
       if submissions.count >= Self.batch { try await flushSubmissions() }
+    case .account(let account):
+      accounts.append(AccountRow(account))
+      if accounts.count >= Self.tableBatch { try await flushAccounts() }
     case .metric(let metric):
-      metrics.append(try MetricRow(metric))
+      metrics.append(MetricRow(metric))
       if metrics.count >= Self.tableBatch { try await flushMetrics() }
     case .npsResponse(let answer):
       nps.append(NPSRow(answer))
@@ -131,6 +138,7 @@ private struct Intake {
   }
 
   mutating func flush() async throws {
+    try await flushAccounts()
     try await flushSubmissions()
     try await flushMetrics()
     try await flushNPS()
@@ -161,9 +169,20 @@ private struct Intake {
     for isNew in created { if isNew { report.interactions += 1 } else { report.known += 1 } }
   }
 
+  private mutating func flushAccounts() async throws {
+    guard !accounts.isEmpty else { return }
+    // A name that stands twice in one statement would be an error of the database's; the later row counts.
+    let rows = Dictionary(accounts.map { ($0.account, $0) }, uniquingKeysWith: { _, later in later })
+    try await store?.save(rows.values.sorted { $0.account < $1.account })
+    report.accounts += rows.count
+    accounts = []
+  }
+
   private mutating func flushMetrics() async throws {
     guard !metrics.isEmpty else { return }
-    report.metrics += try await store?.save(metrics) ?? metrics.count
+    // Of figures for the same account, day and name, the later one counts.
+    let rows = Dictionary(metrics.map { ($0.key, $0) }, uniquingKeysWith: { _, later in later })
+    report.metrics += try await store?.save(Array(rows.values)) ?? rows.count
     metrics = []
   }
 
@@ -183,12 +202,22 @@ extension Submission {
   }
 }
 
-extension MetricRow {
-  fileprivate init(_ imported: ImportedMetric) throws {
+extension AccountRow {
+  fileprivate init(_ imported: ImportedAccountDetails) {
     self.init(
-      account: imported.account, day: try AccountFile.day(imported.day.description), name: imported.name,
-      value: imported.value)
+      account: imported.account, name: imported.name, domain: imported.domain, segment: imported.segment,
+      arrEUR: imported.annualRevenueEUR, renewalOn: imported.renewalOn, customerSince: imported.customerSince)
   }
+}
+
+extension MetricRow {
+  fileprivate init(_ imported: ImportedMetric) {
+    self.init(account: imported.account, day: imported.day, name: imported.name, value: imported.value)
+  }
+}
+
+extension MetricRow {
+  fileprivate var key: [String] { [account, day.description, name] }
 }
 
 extension NPSRow {

@@ -28,7 +28,8 @@ struct MemberCommand: AsyncParsableCommand {
       let organization = try OrganizationCommand.parse(text)
       try await Database.withConnection(.administrator, url: database) { connection in
         let administration = Administration(connection)
-        guard try await createLogin || administration.hasLogin(login) else {
+        let isThere = try await administration.hasLogin(login)
+        guard isThere || createLogin else {
           throw Failure(
             .data, "the database has no login '\(login)'", mend: "Create it, or give --create-login.")
         }

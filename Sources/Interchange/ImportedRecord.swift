@@ -2,6 +2,8 @@
 public enum ImportedRecord: Sendable, Hashable {
   /// An interaction, whole and ready to be stored.
   case interaction(ImportedInteraction)
+  /// A customer's master data.
+  case account(ImportedAccountDetails)
   /// A figure of usage or support.
   case metric(ImportedMetric)
   /// An answer to a net promoter survey.

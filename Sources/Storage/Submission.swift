@@ -1,6 +1,6 @@
 public import Conversation
 public import Foundation
-public import Postgres
+import Postgres
 
 /// An interaction on its way in.
 public struct Submission: Sendable {
@@ -47,12 +47,12 @@ public struct AccountRow: Sendable, Hashable {
   /// Annual recurring revenue, in euros.
   public var arrEUR: Int64?
   /// When its contract comes up, and since when it is a customer.
-  public var renewalOn, customerSince: CalendarDay?
+  public var renewalOn, customerSince: Conversation.CalendarDay?
 
   /// An account.
   public init(
     account: String, name: String, domain: String? = nil, segment: String? = nil, arrEUR: Int64? = nil,
-    renewalOn: CalendarDay? = nil, customerSince: CalendarDay? = nil
+    renewalOn: Conversation.CalendarDay? = nil, customerSince: Conversation.CalendarDay? = nil
   ) {
     self.account = account
     self.name = name
@@ -69,14 +69,14 @@ public struct MetricRow: Sendable, Hashable {
   /// The account's name in the organization's own books.
   public var account: String
   /// The day it is about.
-  public var day: CalendarDay
+  public var day: Conversation.CalendarDay
   /// Which figure.
   public var name: String
   /// Its value, finite.
   public var value: Double
 
   /// A figure.
-  public init(account: String, day: CalendarDay, name: String, value: Double) {
+  public init(account: String, day: Conversation.CalendarDay, name: String, value: Double) {
     self.account = account
     self.day = day
     self.name = name
@@ -155,8 +155,8 @@ extension OrganizationStore {
         """,
         [
           organization, accounts.map(\.account.storable), accounts.map(\.name.storable), accounts.map(\.domain),
-          accounts.map { $0.segment?.storable }, accounts.map(\.arrEUR), accounts.map(\.renewalOn),
-          accounts.map(\.customerSince),
+          accounts.map { $0.segment?.storable }, accounts.map(\.arrEUR),
+          accounts.map { $0.renewalOn?.stored }, accounts.map { $0.customerSince?.stored },
         ], name: "save accounts"))
   }
 
@@ -176,7 +176,7 @@ extension OrganizationStore {
         set value = excluded.value, recorded_at = clock_timestamp()
         where m.value <> excluded.value
         """,
-        [organization, accounts, metrics.map(\.day), metrics.map(\.name.storable), metrics.map(\.value)],
+        [organization, accounts, metrics.map(\.day.stored), metrics.map(\.name.storable), metrics.map(\.value)],
         name: "save metrics"),
     ])
     return rows[1].affected
@@ -217,6 +217,11 @@ extension OrganizationStore {
   public func audit(_ action: String, _ subject: String) async throws {
     _ = try await run(Statement("select audit.append($1, $2)", [action, subject], name: "audit"))
   }
+}
+
+extension Conversation.CalendarDay {
+  /// The database's date.
+  fileprivate var stored: Postgres.CalendarDay? { Postgres.CalendarDay(year: year, month: month, day: day) }
 }
 
 extension String {

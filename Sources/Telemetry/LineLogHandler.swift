@@ -46,7 +46,7 @@ public struct LineLogHandler: LogHandler {
   }
 
   private func line(level: Logger.Level, message: String, metadata: Logger.Metadata) -> String {
-    let time = now().formatted(.iso8601.time(includingFractionalSeconds: true))
+    let time = now().formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
     let pairs = metadata.sorted { $0.key < $1.key }
     switch format {
     case .text:

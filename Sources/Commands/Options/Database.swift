@@ -77,9 +77,10 @@ enum Database {
     defer { loop.shutdown() }
     var options = PoolOptions()
     options.maximumConnections = connections
+    // Asked on a connection of its own, because a pool would keep trying to reach a server that is not there.
+    try await withConnection(login, url: url) { _ in }
     let pool = ConnectionPool(settings, on: loop, options: options)
     do {
-      try await pool.withConnection { connection in try await SchemaState.read(connection).requireCurrent() }
       let value = try await body(pool)
       pool.close()
       return value

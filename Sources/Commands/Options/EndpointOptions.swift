@@ -93,7 +93,7 @@ struct EndpointOptions: ParsableArguments {
 
   private func key(for profile: EndpointProfile) throws -> APIKey? {
     if let file = Environment.value("PHANO_API_KEY_FILE") { return try APIKey(file: file) }
-    if Environment.value("PHANO_API_KEY") != nil { return try APIKey(variable: "PHANO_API_KEY") }
+    if Environment.value("PHANO_API_KEY") != nil { return try APIKey(variable: "PHANO_API_KEY", of: ProcessInfo.processInfo.environment) }
     return nil
   }
 

@@ -5,6 +5,7 @@ enum FileFormat: Equatable {
   case jsonLines
   case metricsTable
   case npsTable
+  case accountsTable
   case unknown(why: String)
 
   /// How many bytes the decision takes.
@@ -21,6 +22,8 @@ enum FileFormat: Equatable {
       self = .metricsTable
     } else if Self.table(text) == NPSTable.header {
       self = .npsTable
+    } else if AccountsTable.matches(Self.table(text)) {
+      self = .accountsTable
     } else if let first = text.first(where: { !Self.isSpace($0) }), first == UInt8(ascii: "{") {
       self = .jsonLines
     } else if Self.beginsWithHeader(text) {

@@ -54,6 +54,9 @@ final class FileWalk {
         source: source, file: path, maximumRowSize: options.maximumLineSize, row: MetricsTable.record)
     case .npsTable:
       reader = TableReader(source: source, file: path, maximumRowSize: options.maximumLineSize, row: NPSTable.record)
+    case .accountsTable:
+      reader = TableReader(
+        source: source, file: path, maximumRowSize: options.maximumLineSize, row: AccountsTable.record)
     case .unknown(let why):
       return ImportProblem(
         place: ImportPlace(file: path), kind: .unknownFormat, what: "the file \(why)",

@@ -1,3 +1,5 @@
+import Conversation
+
 /// `account,day,name,value`: figures of usage and support.
 enum MetricsTable {
   /// The column names, in any order.

@@ -1,3 +1,4 @@
+import Conversation
 import FoundationEssentials
 
 /// Times as RFC 3339 writes them: `2024-05-03T10:15:00Z`, with or without fractions, with any offset.

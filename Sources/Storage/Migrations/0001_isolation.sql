@@ -81,7 +81,8 @@ begin
       and u.status = 'active'
       and m.organization_id = wanted
       and m.status = 'active'
-      and o.status in ('active', 'suspended');
+      -- What a suspended organization has is still its people's to look at; its programs stop.
+      and (o.status = 'active' or (o.status = 'suspended' and m.role <> 'host'));
   end if;
   if not found then
     raise exception using errcode = '42501', message = 'organization context refused',
