@@ -1,2 +1,0 @@
-import Testing
-@Suite struct Probe { @Test func `it builds`() { #expect(Bool(true)) } }

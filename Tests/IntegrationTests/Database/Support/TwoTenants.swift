@@ -1,0 +1,144 @@
+import TestSupport
+
+/// An organization of the isolation tests. Everything that anybody wrote in it contains its ``marker``.
+enum Tenant: String, CaseIterable {
+  case a, b, c
+
+  /// 8 times the letter, then zeros.
+  var id: String { uuid(0, 0) }
+  var account: String { uuid(1, 0) }
+  var contact: String { uuid(2, 0) }
+  /// - Parameter number: from 1 to 5; the first three have leased jobs, the fourth a ready one, the fifth a verdict.
+  func interaction(_ number: Int) -> String { uuid(3, number) }
+  var marker: String { "SECRET-\(rawValue.uppercased())" }
+  /// The first of its jobs' numbers, 100 apart.
+  var firstJob: Int { 100 * (1 + (Tenant.allCases.firstIndex(of: self) ?? 0)) }
+  /// The lease under which its worker holds its jobs.
+  var lease: Int { firstJob / 10 + 1 }
+
+  private func uuid(_ kind: Int, _ number: Int) -> String {
+    let eight = String(repeating: rawValue, count: 8)
+    return "\(eight)-0000-0000-000\(kind)-\(String(number + 1_000_000_000_000).dropFirst())"
+  }
+}
+
+/// Who logs in to attack. The logins of people belong to the cluster, so they are the same in each test's database.
+enum Login: String, CaseIterable {
+  case worker = "phano_worker"
+  case dispatcher = "phano_dispatcher"
+  /// An active member of A.
+  case alice = "itest_alice"
+  /// An active member of B.
+  case bob = "itest_bob"
+  /// A suspended member of A.
+  case carol = "itest_carol"
+  /// May log in as an operator, and is a member of nothing.
+  case nobody = "itest_nobody"
+  /// The host application of A.
+  case host = "itest_host"
+}
+
+/// The secret that a worker of the isolation tests registered with.
+enum WorkerSecret {
+  /// Of worker 1, which holds jobs 101 and 102 of A under lease 11, and all leased ones of C under lease 31.
+  static let ofA = "secret-of-worker-1"
+  /// Of worker 2, which holds the jobs of B under lease 21.
+  static let ofB = "secret-of-worker-2"
+  /// Of worker 3, which holds job 103 of A under lease 12.
+  static let ofColleague = "secret-of-worker-3"
+  /// Of worker 4, which has a lease of A and has not been heard of for 31 seconds.
+  static let ofSilent = "secret-of-worker-4"
+}
+
+extension TestDatabase {
+  /// Fills a database with three organizations that know secrets, and the workers and people who attack them.
+  func plantSecrets() async throws {
+    try await restorePrivileges()
+    try await run(Self.people)
+    for tenant in Tenant.allCases { try await run(Self.records(of: tenant)) }
+    try await run(Self.work + "; analyze")
+  }
+
+  private static let people = """
+    do $$
+    declare
+      r text;
+    begin
+      foreach r in array array['itest_alice', 'itest_bob', 'itest_carol', 'itest_nobody', 'itest_host'] loop
+        begin
+          if not exists (select from pg_roles where rolname = r) then
+            execute format('create role %I login', r);
+          end if;
+          if not pg_has_role(r, case r when 'itest_host' then 'phano_host' else 'phano_operator' end, 'member') then
+            execute format('grant %I to %I', case r when 'itest_host' then 'phano_host' else 'phano_operator' end, r);
+          end if;
+        exception when duplicate_object or unique_violation then
+          null;
+        end;
+      end loop;
+    end $$;
+    insert into auth.app_user (login) values ('itest_alice'), ('itest_bob'), ('itest_carol'), ('itest_host')
+    """
+
+  private static func records(of tenant: Tenant) -> String {
+    let (org, mark, job) = (tenant.id, tenant.marker, tenant.firstJob)
+    return """
+      insert into auth.organization (id, name) values ('\(org)', '\(mark)-NAME');
+      insert into queue.tenant (organization_id) values ('\(org)');
+      insert into phano.account (organization_id, id, external_id, name, domain)
+      values ('\(org)', '\(tenant.account)', '\(mark)-ACCOUNT', '\(mark)-ACCOUNT', lower('\(mark).example'));
+      insert into phano.contact (organization_id, id, account_id, name, email, phone)
+      values ('\(org)', '\(tenant.contact)', '\(tenant.account)', '\(mark)-CONTACT', '\(mark)-MAIL', '\(mark)-PHONE');
+      insert into phano.interaction
+        (organization_id, id, account_id, contact_id, source, external_id, channel, subject, occurred_at)
+      select '\(org)', replace('\(tenant.interaction(0))', '-000000000000', to_char(n, '-FM000000000000'))::uuid,
+        '\(tenant.account)', '\(tenant.contact)', 'mail', '\(mark)-' || n, 1, '\(mark)-SUBJECT', now()
+      from generate_series(1, 5) n;
+      insert into phano.turn (organization_id, interaction_id, position, author, body)
+      select i.organization_id, i.id, 0, 1, '\(mark)-BODY' from phano.interaction i where i.organization_id = '\(org)';
+      insert into phano.metric (organization_id, account_id, day, name, value)
+      values ('\(org)', '\(tenant.account)', current_date, '\(mark)-METRIC', 1);
+      insert into phano.nps_response (organization_id, account_id, respondent, score, responded_at, comment)
+      values ('\(org)', '\(tenant.account)', '\(mark)-MAIL', 3, now(), '\(mark)-COMMENT');
+      insert into phano.verdict (organization_id, interaction_id, job_id, silence, evidence)
+      values ('\(org)', '\(tenant.interaction(5))', \(job + 5), 'emptyBody', '["\(mark)-EVIDENCE"]');
+      insert into audit.event (organization_id, seq, at, actor, action, subject, prev_hash, hash)
+      values ('\(org)', 1, now(), '\(mark)-ACTOR', 'test', '\(mark)-SUBJECT', '', '');
+      insert into queue.job (id, organization_id, interaction_id)
+      overriding system value
+      select \(job) + n, i.organization_id, i.id
+      from generate_series(1, 4) n
+      join phano.interaction i on i.organization_id = '\(org)' and i.external_id = '\(mark)-' || n;
+      insert into queue.job_dead
+        (id, organization_id, interaction_id, kind, priority, attempt, rescues, enqueued_at, reason)
+      values (\(job + 90), '\(org)', '\(tenant.interaction(5))', 1, 100, 1, 0, now(), '\(mark)-REASON')
+      """
+  }
+
+  private static let work = """
+    insert into auth.membership (organization_id, user_id, role, status)
+    select given.org::uuid, u.id, given.role, given.status
+    from (values
+      ('itest_alice', '\(Tenant.a.id)', 'admin', 'active'),
+      ('itest_bob', '\(Tenant.b.id)', 'admin', 'active'),
+      ('itest_carol', '\(Tenant.a.id)', 'csm', 'suspended'),
+      ('itest_host', '\(Tenant.a.id)', 'host', 'active')) as given (login, org, role, status)
+    join auth.app_user u on u.login = given.login;
+    insert into queue.worker (id, secret_hash, name, beat_at)
+    overriding system value
+    select id, sha256(convert_to(secret, 'UTF8')), 'worker', clock_timestamp() + beat
+    from (values
+      (1, '\(WorkerSecret.ofA)', interval '1 hour'), (2, '\(WorkerSecret.ofB)', interval '1 hour'),
+      (3, '\(WorkerSecret.ofColleague)', interval '1 hour'), (4, '\(WorkerSecret.ofSilent)', interval '-31 seconds')
+    ) as given (id, secret, beat);
+    insert into queue.lease (worker_id, organization_id)
+    values (1, '\(Tenant.a.id)'), (1, '\(Tenant.c.id)'), (2, '\(Tenant.b.id)'), (3, '\(Tenant.a.id)'),
+      (4, '\(Tenant.a.id)');
+    update queue.job j
+    set state = 1, attempt = 1, claimed_at = now(), worker_id = held.worker, lease = held.lease
+    from (values
+      (101, 1, 11), (102, 1, 11), (103, 3, 12), (201, 2, 21), (202, 2, 21), (203, 2, 21),
+      (301, 1, 31), (302, 1, 31), (303, 1, 31)) as held (id, worker, lease)
+    where j.id = held.id
+    """
+}
