@@ -150,7 +150,8 @@ begin
     where not t.is_paused
       and o.status = 'active'
       and t.max_in_flight > coalesce(f.jobs, 0)
-    order by coalesce(f.jobs, 0) / t.weight, w.id
+    -- Among equals by lot, drawn anew each time: in a fixed order, the last of more tenants than places would starve.
+    order by coalesce(f.jobs, 0) / t.weight, uuid_hash_extended(w.id, v_lease)
     limit p_limit
   ),
   share as (
@@ -462,7 +463,12 @@ begin
   where d.organization_id = v_org and d.interaction_id = any(p_interactions) and d.kind = p_kind;
   insert into queue.job as j (organization_id, interaction_id, kind, priority)
   select v_org, given.id, p_kind, p_priority
-  from unnest(p_interactions) as given (id)
+  from (
+    select named.id, min(named.position) as position
+    from unnest(p_interactions) with ordinality as named (id, position)
+    group by named.id
+  ) given
+  order by given.position
   on conflict (organization_id, interaction_id, kind) do update
   set state = 0, attempt = 0, last_error = null, ready_seq = nextval('queue.ready_seq')
   where j.state = 4;
@@ -483,10 +489,12 @@ begin
     where j.organization_id = v_org and j.interaction_id = any(p_interactions));
 end $$;
 
--- Daily partitions of finished jobs: two days ahead, fourteen days back.
+-- Daily partitions of finished jobs: two days ahead, fourteen days back. Days are those of UTC for every caller, or the
+-- partitions of two callers would overlap.
 create function queue.maintain() returns void
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
+set timezone = 'UTC'
 as $$
 declare
   v_day date;

@@ -174,7 +174,7 @@ extension Attack {
     Attack(
       "a trigger or rule watches a table", as: .alice, in: aliceInA,
       [
-        "create trigger t before insert on phano.account execute function suppress_redundant_updates_trigger()": .denied,
+        "create trigger t before insert on phano.account execute function unique_key_recheck()": .denied,
         "create rule r as on insert to phano.account do instead nothing": .notOwner,
       ]),
     Attack(

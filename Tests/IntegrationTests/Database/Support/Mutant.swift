@@ -123,7 +123,7 @@ struct Mutant: Sendable, CustomStringConvertible {
       join queue.lease l on l.worker_id = w.id
           join auth.organization o on o.id = l.organization_id
       """,
-      becomes: "cross join lateral (select wanted as organization_id) l cross join lateral (select 'active' as status) o"),
+      becomes: "cross join (select wanted as organization_id) l cross join (select 'active' as status) o"),
     Mutant(
       "no secret is needed", noticedBy: "a worker shows a wrong secret", in: "ctx.org()",
       "where w.secret_hash = sha256(convert_to(coalesce(current_setting('phano.worker_secret', true), ''), 'UTF8'))",
