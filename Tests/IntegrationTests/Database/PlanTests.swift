@@ -1,0 +1,120 @@
+import Conversation
+import Foundation
+import Jobs
+import Postgres
+import Storage
+import TestSupport
+import Testing
+
+/// Every hot statement finds its rows by an index, with 20,000 jobs of 200 tenants, one of whom has half of them.
+@Suite(.needsDatabase) struct PlanTests {
+  private static let tenants = 200
+
+  private static func fill(_ database: TestDatabase, with organization: TestOrganization) async throws {
+    try await database.run(
+      """
+      insert into auth.organization (id, name) select gen_random_uuid(), 'tenant ' || n from generate_series(2, \(tenants)) n;
+      insert into queue.tenant (organization_id, max_in_flight)
+      select o.id, 10000 from auth.organization o on conflict do nothing;
+      insert into phano.account (organization_id, external_id, name)
+      select o.id, 'account ' || n, 'Account' from auth.organization o, generate_series(1, 5) n;
+      insert into phano.contact (organization_id, account_id, email)
+      select a.organization_id, a.id, 'a' || n || '@example.com' from phano.account a, generate_series(1, 4) n;
+      insert into phano.interaction (organization_id, account_id, source, external_id, channel, occurred_at)
+      select a.organization_id, a.id, 'test', a.external_id || ' ' || n, 1, now() - n * interval '1 hour'
+      from phano.account a
+      cross join lateral generate_series(1, case a.organization_id when '\(organization.id)' then 2000 else 10 end) n;
+      insert into phano.turn (organization_id, interaction_id, position, author, body)
+      select i.organization_id, i.id, n, 1 + n, 'Some words of a customer, more or less.'
+      from phano.interaction i, generate_series(0, 1) n;
+      insert into queue.job (organization_id, interaction_id) select i.organization_id, i.id from phano.interaction i;
+      insert into phano.verdict (organization_id, interaction_id, job_id, silence)
+      select i.organization_id, i.id, -row_number() over (), 'emptyBody' from phano.interaction i;
+      insert into queue.job_done
+        (id, organization_id, interaction_id, kind, attempt, rescues, worker_id, enqueued_at, claimed_at)
+      select -j.id, j.organization_id, j.interaction_id, 1, 1, 0, 1, now(), now() from queue.job j;
+      insert into queue.job_dead
+        (id, organization_id, interaction_id, kind, priority, attempt, rescues, enqueued_at, reason)
+      select -j.id, j.organization_id, gen_random_uuid(), 1, 100, 1, 0, now(), 'x' from queue.job j where j.id % 4 = 0;
+      update queue.job set state = 2, run_at = now() + interval '1 hour' where id % 20 = 0
+      """)
+    try await database.run("vacuum analyze")
+  }
+
+  private static let tables = [
+    "job", "job_done", "job_dead", "account", "contact", "interaction", "turn", "metric", "nps_response", "verdict",
+    "event",
+  ]
+
+  /// The lines of plans that read a whole table which grows with the work.
+  private static func scans(in plans: [String]) -> [String] {
+    plans.flatMap { plan in
+      plan.split(separator: "\n").filter { line in
+        tables.contains { table in
+          line.contains("Seq Scan on \(table) ") || line.contains("Seq Scan on \(table)_20")
+        }
+      }.map { "\($0.trimmingCharacters(in: .whitespaces)) in \(plan.prefix(1500))" }
+    }
+  }
+
+  @Test func noHotStatementReadsAWholeTable() async throws {
+    try await TestDatabase.with { database in
+      let organization = try await database.makeOrganization("the big one", maximumInFlight: 10_000)
+      try await Self.fill(database, with: organization)
+      try await PlanRecorder.tellPlans(of: database)
+      let recorder = PlanRecorder()
+      let dispatcher = try recorder.pool("phano_dispatcher", of: database)
+      let worker = try recorder.pool("phano_worker", of: database)
+      let person = try recorder.pool(organization.login, of: database)
+      defer { for pool in [dispatcher, worker, person] { pool.close() } }
+      let (queue, store) = (JobQueue(dispatcher), VerdictStore(worker))
+      let people = OrganizationStore(organization.id, person)
+
+      /// - Parameter fragment: of a statement that must be among those heard.
+      func expectIndexes(_ action: String, _ fragment: String) {
+        let plans = recorder.takePlans()
+        #expect(plans.contains { $0.contains(fragment) }, "\(action) was not heard: \(plans.count) plans")
+        for scan in Self.scans(in: plans) { Issue.record("\(action): \(scan)") }
+      }
+
+      let identity = try await queue.register(name: "test")
+      let late = try await queue.register(name: "late")
+      _ = try await queue.claim(as: late, limit: 50)
+      _ = recorder.takePlans()
+
+      let jobs = try await queue.claim(as: identity, limit: 100)
+      #expect(jobs.count == 100)
+      expectIndexes("claim", "tenant_with_work")
+      #expect(try await store.load(jobs, as: identity).loaded.count == 100)
+      expectIndexes("load", "phano.turn")
+      let (done, rest) = (jobs.prefix(60).map(\.done), jobs.dropFirst(60))
+      #expect(try await store.record(done, as: identity, provenance: .sample).written.count == 60)
+      expectIndexes("record", "phano.verdict")
+      let settled = rest.prefix(20).map { $0.settled(.retry(after: .seconds(60), code: "x")) }
+      #expect(try await store.record(settled, as: identity, provenance: .sample).written.count == 20)
+      expectIndexes("settle", "queue.settle")
+      #expect(try await queue.release(Array(rest.suffix(10)), as: identity) == 10)
+      expectIndexes("release", "given.lease")
+      #expect(try await queue.beat(as: identity))
+      try await queue.pruneLeases(of: identity)
+      expectIndexes("beat and prune", "queue.lease")
+      try await database.run("update queue.job set run_at = now() where state = 2 and id % 40 = 0")
+      #expect(try await queue.promote(limit: 100) == 100)
+      expectIndexes("promote", "w.run_at")
+      try await database.run("update queue.worker set beat_at = now() - interval '5 seconds' where id = \(late.id)")
+      #expect(try await queue.rescue() == 50)
+      expectIndexes("rescue", "orphaned")
+      #expect(try await !queue.isDrained())
+      expectIndexes("is drained", "queue.is_drained")
+      #expect(try await queue.unregister(identity) == 10)
+      expectIndexes("unregister", "p_worker")
+
+      _ = try await people.submit([QueueFixture.submission("one")])
+      expectIndexes("submit", "phano.interaction")
+      #expect(try await people.verdicts(InteractionFilter(), limit: 50).count == 50)
+      expectIndexes("list verdicts", "order by i.occurred_at desc")
+      _ = try await people.troubles()
+      expectIndexes("troubles", "queue.job_dead")
+    }
+  }
+}
