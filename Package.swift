@@ -87,7 +87,7 @@ let package = Package(
         "Worker", "Storage", "Interchange", "ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization", "Conversation",
         "Jobs", "Postgres", "TestSupport", logging,
       ]),
-    tests("CommandTests", ["phano", "Storage", "Postgres", "TestSupport"]),
+    tests("CommandTests", ["phano", "Storage", "Postgres", "Conversation", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
