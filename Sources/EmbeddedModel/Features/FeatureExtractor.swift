@@ -30,19 +30,14 @@ struct FeatureExtractor {
     languageHashes.removeAll(keepingCapacity: true)
     words.removeAll(keepingCapacity: true)
     seen.begin(expecting: folding.scalars.count * 5)
-    folding.scalars.withUnsafeBufferPointer { scalars in
-      var start = 0
-      while start < scalars.count {
-        guard scalars[start] != TextFolding.blank else {
-          start += 1
-          continue
-        }
-        var end = start
-        while end < scalars.count, scalars[end] != TextFolding.blank { end += 1 }
-        addCharacterGrams(scalars[start..<end])
-        addWords(scalars[start..<end])
-        start = end
-      }
+    let scalars = folding.scalars
+    var start = 1
+    while start < scalars.count {
+      var end = start
+      while scalars[end] != TextFolding.blank { end += 1 }
+      addCharacterGrams(scalars, token: start..<end)
+      addWords(scalars, token: start..<end)
+      start = end + 1
     }
     addWordGrams()
   }
@@ -54,47 +49,50 @@ struct FeatureExtractor {
 }
 
 extension FeatureExtractor {
-  private static let gramLengths = 2...5
+  private static let shortestGram = 2
+  private static let longestGram = 5
   private static let languageGramLength = 3
 
-  /// n-grams of one token with a blank on either side, so that beginnings and ends of words are features of their own.
-  private mutating func addCharacterGrams(_ token: Slice<UnsafeBufferPointer<UInt32>>) {
-    let last = token.endIndex
-    func scalar(at index: Int) -> UInt32 {
-      index < token.startIndex || index >= last ? TextFolding.blank : token.base[index]
-    }
-    for start in (token.startIndex - 1)...last {
+  /// n-grams of one token with the blanks on either side, so that beginnings and ends of words are features too.
+  private mutating func addCharacterGrams(_ scalars: [UInt32], token: Range<Int>) {
+    for start in (token.lowerBound - 1)...token.upperBound {
       var hash = FeatureHash.characters
       var isLetters = true
-      for length in 1...Self.gramLengths.upperBound {
-        let index = start + length - 1
-        guard index <= last else { break }
-        let next = scalar(at: index)
+      for length in 1...min(Self.longestGram, token.upperBound - start + 1) {
+        let next = scalars[start + length - 1]
         hash = FeatureHash.combined(hash, next)
-        isLetters = isLetters && (next == TextFolding.blank || (next > 0x40 && TextFolding.isWordScalar(next)))
-        guard length >= Self.gramLengths.lowerBound else { continue }
+        guard length >= Self.shortestGram else {
+          isLetters = Self.isLetterOrBlank(next)
+          continue
+        }
         let finished = FeatureHash.finished(hash)
         add(finished)
+        guard length <= Self.languageGramLength else { continue }
+        isLetters = isLetters && Self.isLetterOrBlank(next)
         if length == Self.languageGramLength, isLetters { languageHashes.append(finished) }
       }
     }
   }
 
-  private mutating func addWords(_ token: Slice<UnsafeBufferPointer<UInt32>>) {
-    var start = token.startIndex
-    while start < token.endIndex {
-      let isWord = TextFolding.isWordScalar(token[start])
+  private static func isLetterOrBlank(_ scalar: UInt32) -> Bool {
+    scalar == TextFolding.blank || (scalar > 0x40 && TextFolding.isWordScalar(scalar))
+  }
+
+  private mutating func addWords(_ scalars: [UInt32], token: Range<Int>) {
+    var start = token.lowerBound
+    while start < token.upperBound {
+      let isWord = TextFolding.isWordScalar(scalars[start])
       var hash = isWord ? FeatureHash.word : FeatureHash.signs
       var end = start
-      while end < token.endIndex {
-        let joins =
-          isWord && token[end] == 0x27 && end + 1 < token.endIndex && TextFolding.isWordScalar(token[end + 1])
-        guard TextFolding.isWordScalar(token[end]) == isWord || joins else { break }
-        hash = FeatureHash.combined(hash, token[end])
+      while end < token.upperBound {
+        // The scalar behind a token is a blank, so that there always is a next one.
+        let joins = isWord && scalars[end] == 0x27 && TextFolding.isWordScalar(scalars[end + 1])
+        guard TextFolding.isWordScalar(scalars[end]) == isWord || joins else { break }
+        hash = FeatureHash.combined(hash, scalars[end])
         end += 1
       }
       words.append(hash)
-      if isWord, token[start] > 0x40 { languageHashes.append(FeatureHash.finished(hash)) }
+      if isWord, scalars[start] > 0x40 { languageHashes.append(FeatureHash.finished(hash)) }
       start = end
     }
   }

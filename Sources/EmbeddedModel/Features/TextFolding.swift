@@ -3,12 +3,13 @@
 ///
 /// Diacritics stay: they carry meaning (`pagué`, `pague`) and tell languages apart. Malformed UTF-8 reads as U+FFFD.
 struct TextFolding {
-  /// The folded text as Unicode scalars, tokens separated by single blanks.
+  /// The folded text as Unicode scalars: tokens, each with a single blank before and behind it.
   private(set) var scalars: [UInt32] = []
 
   /// Folds `utf8` into ``scalars``, replacing what was there.
   mutating func fold(_ utf8: UnsafeBufferPointer<UInt8>) {
     scalars.removeAll(keepingCapacity: true)
+    scalars.append(Self.blank)
     var index = 0
     var atTokenStart = true
     while index < utf8.count {
@@ -26,6 +27,7 @@ struct TextFolding {
         atTokenStart = scalar == Self.blank
       }
     }
+    appendBlank()
   }
 
   static let blank: UInt32 = 0x20
@@ -33,7 +35,7 @@ struct TextFolding {
   private static let longestRun = 3
 
   private mutating func appendBlank() {
-    if let last = scalars.last, last != Self.blank { scalars.append(Self.blank) }
+    if scalars.last != Self.blank { scalars.append(Self.blank) }
   }
 
   private mutating func append(_ scalar: UInt32) {

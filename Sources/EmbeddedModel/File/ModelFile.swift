@@ -12,7 +12,8 @@
 /// | 28 | 4 | bucket bits of the language table |
 /// | 32 | 4 | number of languages, n |
 /// | 36 | 4 | length of the metadata in bytes |
-/// | 40 | 24 | temperature, rarity scale, four zeros (32-bit floats) |
+/// | 40 | 4 | temperature (32-bit float) |
+/// | 44 | 20 | zeros |
 ///
 /// then, without gaps: 3 tone scales, 3 tone biases, n language scales, n language biases (32-bit floats); n times two
 /// ASCII letters; the tone table, four bytes a bucket; the language table, n bytes a bucket; the metadata as JSON.
@@ -51,7 +52,6 @@ extension ModelFile {
       throw .inconsistent("table sizes")
     }
     let temperature = reader.float()
-    let rarityScale = reader.float()
     reader.skip(to: Self.headerLength)
     let fixed = 4 * 2 * (Self.toneCount + languageCount) + 2 * languageCount
     let expected =
@@ -61,7 +61,7 @@ extension ModelFile {
     tables = ModelTables(
       bucketBits: bucketBits, languageBits: languageBits,
       toneScales: reader.floats(Self.toneCount), toneBiases: reader.floats(Self.toneCount),
-      temperature: temperature, rarityScale: rarityScale, toneEntries: [],
+      temperature: temperature, toneEntries: [],
       languages: [], languageScales: reader.floats(languageCount), languageBiases: reader.floats(languageCount),
       languageWeights: [])
     tables.languages = (0..<languageCount).map { _ in String(decoding: reader.bytes(2), as: UTF8.self) }
@@ -69,7 +69,7 @@ extension ModelFile {
     tables.languageWeights = reader.bytes(languageCount << languageBits).map { Int8(bitPattern: $0) }
     metadata = try ModelMetadata(json: reader.bytes(metadataLength))
     let numbers = tables.toneScales + tables.toneBiases + tables.languageScales + tables.languageBiases
-    guard numbers.allSatisfy(\.isFinite), temperature.isFinite, temperature > 0, rarityScale.isFinite else {
+    guard numbers.allSatisfy(\.isFinite), temperature.isFinite, temperature > 0 else {
       throw .inconsistent("numbers")
     }
   }
@@ -82,7 +82,7 @@ extension ModelFile {
     body.append(UInt32(tables.languageBits))
     body.append(UInt32(tables.languages.count))
     body.append(UInt32(metadata.count))
-    for number in [tables.temperature, tables.rarityScale, 0, 0, 0, 0] { body.append(number) }
+    for number in [tables.temperature, 0, 0, 0, 0, 0] { body.append(number) }
     for numbers in [tables.toneScales, tables.toneBiases, tables.languageScales, tables.languageBiases] {
       for number in numbers { body.append(number) }
     }

@@ -16,11 +16,11 @@ public struct ModelMetadata: Sendable, Hashable, Codable {
     public let heldOutRows: Int
   }
 
-  /// Accuracy on held-out rows of one set or language.
+  /// Accuracy on rows of one set or language.
   public struct Accuracy: Sendable, Hashable, Codable {
     /// What was measured: a set, a language, or all.
     public let subject: String
-    /// Held-out rows.
+    /// Rows measured.
     public let rows: Int
     /// Mean of the F1 of the three tones, 0 to 1.
     public let macroF1: Double
@@ -28,21 +28,19 @@ public struct ModelMetadata: Sendable, Hashable, Codable {
     public let accuracy: Double
   }
 
-  /// Figures on held-out rows.
+  /// Figures on labelled rows.
   public struct Measurement: Sendable, Hashable, Codable {
-    /// All held-out rows, each counted once.
+    /// All rows, each counted once.
     public let pooled: Accuracy
-    /// All held-out rows, weighted so that each set counts the same.
+    /// All rows, weighted so that each set counts the same.
     public let balanced: Accuracy
     /// Set by set.
     public let sets: [Accuracy]
     /// Language by language.
     public let languages: [Accuracy]
-    /// Expected calibration error with every set counting the same, in percentage points, before the temperature.
-    public let calibrationErrorBefore: Double
-    /// The same after the temperature.
-    public let calibrationErrorAfter: Double
-    /// Share of held-out rows whose language is told rightly, 0 to 1.
+    /// Expected calibration error with every set counting the same, in percentage points.
+    public let calibrationError: Double
+    /// Share of rows whose language is told rightly, 0 to 1.
     public let languageAccuracy: Double
   }
 
@@ -58,6 +56,8 @@ public struct ModelMetadata: Sendable, Hashable, Codable {
   public let refused: [String]
   /// Figures on rows that training never saw.
   public let measurement: Measurement
+  /// Expected calibration error on those rows before the temperature, in percentage points.
+  public let uncalibratedError: Double
 
   init(json: ArraySlice<UInt8>) throws(ModelFileError) {
     do {
@@ -68,7 +68,8 @@ public struct ModelMetadata: Sendable, Hashable, Codable {
   }
 
   init(
-    version: String, seed: UInt64, penalty: Double, sources: [Source], refused: [String], measurement: Measurement
+    version: String, seed: UInt64, penalty: Double, sources: [Source], refused: [String], measurement: Measurement,
+    uncalibratedError: Double
   ) {
     self.version = version
     self.seed = seed
@@ -76,6 +77,7 @@ public struct ModelMetadata: Sendable, Hashable, Codable {
     self.sources = sources
     self.refused = refused
     self.measurement = measurement
+    self.uncalibratedError = uncalibratedError
   }
 
   /// Its members in alphabetical order, so that the same facts give the same bytes.

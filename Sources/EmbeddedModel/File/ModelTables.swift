@@ -10,10 +10,9 @@ struct ModelTables: Sendable, Hashable {
   var toneBiases: [Float]
   /// Scores are divided by this before they become probabilities (Guo et al. 2017, section 4.2).
   var temperature: Float
-  /// What one step of a feature's rarity is worth.
-  var rarityScale: Float
-  /// One entry a bucket: bits 0-7 its rarity (inverse document frequency; 0 = never seen in training), bits 8-15, 16-23
-  /// and 24-31 the signed weights for negative, neutral and positive.
+  /// One entry a bucket: bits 0-7 its rarity (inverse document frequency in steps of any size, as vectors are brought to
+  /// length 1; 0 = hardly seen in training), bits 8-15, 16-23 and 24-31 the signed weights for negative, neutral and
+  /// positive.
   var toneEntries: [UInt32]
   /// The languages that can be told apart: two letters each (ISO 639-1).
   var languages: [String]

@@ -6,8 +6,6 @@ public struct ToneClassifier: Sendable {
   public let metadata: ModelMetadata
 
   let tables: ModelTables
-  /// `rarities[code]`: the weight of a feature with that code in the text's vector.
-  private let rarities: [Float]
 
   /// Reads a model file's bytes; throws when they are not an intact model.
   public init(bytes: [UInt8]) throws(ModelFileError) {
@@ -17,7 +15,6 @@ public struct ToneClassifier: Sendable {
   init(_ file: ModelFile) {
     metadata = file.metadata
     tables = file.tables
-    rarities = (0...255).map { Float($0) * file.tables.rarityScale }
   }
 
   /// The name by which endpoints and verdicts call this model, for example `phano-embedded-1.0.0`.
@@ -45,29 +42,41 @@ public struct ToneClassifier: Sendable {
   /// The probabilities for the text that `extractor` holds.
   func probabilities(of extractor: FeatureExtractor) -> ToneProbabilities {
     let sums = weightedSums(of: extractor)
-    let length = sums.squaredLength > 0 ? sums.squaredLength.squareRoot() : 1
-    let scores = (0..<3).map { tone in
-      Double((tables.toneBiases[tone] + sums.tones[tone] * tables.toneScales[tone] / length) / tables.temperature)
+    let length = max(1, Double(sums.squaredLength).squareRoot())
+    let scores = (0..<3).map { tone -> Double in
+      let score = Double(sums.tones[tone]) / length * Double(tables.toneScales[tone])
+      return (score + Double(tables.toneBiases[tone])) / Double(tables.temperature)
     }
     return ToneProbabilities(softmax(scores))
   }
 
-  /// What the features of the text that `extractor` holds add to each tone, in steps of the quantised weights and before
-  /// the vector is brought to length 1; and the square of that length.
-  func weightedSums(of extractor: FeatureExtractor) -> (tones: SIMD4<Float>, squaredLength: Float) {
-    var tones = SIMD4<Float>.zero
-    var squaredLength: Float = 0
+  /// What the features of the text that `extractor` holds add to each tone, in steps of the quantised weights times
+  /// rarity codes, before the vector of rarities is brought to length 1; and the square of its length. Whole numbers: a
+  /// text of a million features still fits.
+  func weightedSums(of extractor: FeatureExtractor) -> (tones: SIMD4<Int64>, squaredLength: Int64) {
+    var tones = SIMD4<Int64>.zero
+    var squaredLength: Int64 = 0
     tables.toneEntries.withUnsafeBufferPointer { entries in
       for bucket in extractor.buckets {
         let entry = entries[Int(bucket)]
-        let value = rarities[Int(entry & 0xFF)]
-        squaredLength += value * value
-        tones += value
-          * SIMD4(
-            Float(Int8(truncatingIfNeeded: entry >> 8)), Float(Int8(truncatingIfNeeded: entry >> 16)),
-            Float(Int8(truncatingIfNeeded: entry >> 24)), 0)
+        let rarity = Int32(entry & 0xFF)
+        squaredLength &+= Int64(rarity &* rarity)
+        tones &+= SIMD4<Int64>(
+          truncatingIfNeeded: SIMD4<Int32>(repeating: rarity)
+            &* SIMD4(
+              Int32(Int8(truncatingIfNeeded: entry >> 8)), Int32(Int8(truncatingIfNeeded: entry >> 16)),
+              Int32(Int8(truncatingIfNeeded: entry >> 24)), 0))
       }
     }
     return (tones, squaredLength)
+  }
+}
+
+extension ToneClassifier {
+  /// Words and runs of signs in `text`: what the server counts as tokens.
+  func tokenCount(of text: String) -> Int {
+    var extractor = makeExtractor()
+    extractor.extract(Substring(text))
+    return extractor.tokenCount
   }
 }

@@ -46,13 +46,13 @@ extension ToneClassifier {
     let text: Substring
     let probabilities: ToneProbabilities
     /// How far the passage moves the score of the label away from the mean of the other two.
-    let pull: Float
+    let pull: Double
   }
 
   private func weigh(_ passage: Substring, for label: Tone, using extractor: inout FeatureExtractor) -> WeighedPassage {
     extractor.extract(passage)
     let sums = weightedSums(of: extractor).tones
-    let scaled = (0..<3).map { sums[$0] * tables.toneScales[$0] }
+    let scaled = (0..<3).map { Double(sums[$0]) * Double(tables.toneScales[$0]) }
     let others = (scaled.reduce(0, +) - scaled[label.index]) / 2
     return WeighedPassage(
       text: passage, probabilities: probabilities(of: extractor), pull: scaled[label.index] - others)

@@ -3,7 +3,10 @@
 #endif
 
 extension ModelTrainer {
-  func metadata(of corpus: TrainingCorpus, measurement: ModelMetadata.Measurement) -> ModelMetadata {
+  /// The facts of the model's card.
+  func metadata(
+    of corpus: TrainingCorpus, measurement: ModelMetadata.Measurement, uncalibratedError: Double
+  ) -> ModelMetadata {
     func counts(_ messages: [LabelledMessage]) -> [String: Int] {
       Dictionary(messages.map { ($0.set, 1) }, uniquingKeysWith: +)
     }
@@ -19,8 +22,8 @@ extension ModelTrainer {
         heldOutRows: heldOut[name] ?? 0)
     }
     return ModelMetadata(
-      version: version, seed: settings.seed, penalty: Double(settings.penalty), sources: sources,
-      refused: corpus.refused, measurement: measurement)
+      version: version, seed: settings.seed, penalty: settings.penalty, sources: sources,
+      refused: corpus.refused, measurement: measurement, uncalibratedError: uncalibratedError)
   }
 
   /// The temperature that suits the calibration rows best, every set counting the same; 1 without rows.
@@ -32,35 +35,33 @@ extension ModelTrainer {
       Temperature.fitted(
         logProbabilities: logProbabilities, labels: rows.map(\.label.index), weights: ToneMetrics.weightsBySet(rows)))
   }
+}
 
-  func measurement(
-    of classifier: ToneClassifier, before: ToneClassifier, on messages: [LabelledMessage]
-  ) -> ModelMetadata.Measurement {
-    let rows = classifier.scored(messages)
+extension ModelMetadata.Measurement {
+  /// Nothing measured.
+  static let none = Self(
+    pooled: ToneMetrics.accuracy(of: "all rows", []), balanced: ToneMetrics.accuracy(of: "all sets alike", []),
+    sets: [], languages: [], calibrationError: 0, languageAccuracy: 0)
+}
+
+extension ToneClassifier {
+  /// How right the model is on labelled messages.
+  public func measured(on messages: [LabelledMessage]) -> ModelMetadata.Measurement {
+    let rows = scored(messages)
     let weights = ToneMetrics.weightsBySet(rows)
     func parts(_ key: KeyPath<ScoredRow, String>) -> [ModelMetadata.Accuracy] {
       Dictionary(grouping: rows) { $0[keyPath: key] }.sorted { $0.key < $1.key }
         .map { ToneMetrics.accuracy(of: $0.key, $0.value) }
     }
-    let rightLanguages = messages.count { classifier.language(of: $0.text).tag == $0.language }
+    let rightLanguages = messages.count { language(of: $0.text).tag == $0.language }
     return ModelMetadata.Measurement(
       pooled: ToneMetrics.accuracy(of: "all rows", rows),
       balanced: ToneMetrics.accuracy(of: "all sets alike", rows, weights: weights),
       sets: parts(\.set), languages: parts(\.language),
-      calibrationErrorBefore: 100 * ToneMetrics.calibrationError(before.scored(messages), weights: weights),
-      calibrationErrorAfter: 100 * ToneMetrics.calibrationError(rows, weights: weights),
+      calibrationError: 100 * ToneMetrics.calibrationError(rows, weights: weights),
       languageAccuracy: messages.isEmpty ? 0 : Double(rightLanguages) / Double(messages.count))
   }
-}
 
-extension ModelMetadata.Measurement {
-  /// Nothing measured yet.
-  static let none = Self(
-    pooled: ToneMetrics.accuracy(of: "all rows", []), balanced: ToneMetrics.accuracy(of: "all sets alike", []),
-    sets: [], languages: [], calibrationErrorBefore: 0, calibrationErrorAfter: 0, languageAccuracy: 0)
-}
-
-extension ToneClassifier {
   /// The messages with the probabilities that this classifier gives them.
   func scored(_ messages: [LabelledMessage]) -> [ScoredRow] {
     zip(messages, probabilities(of: messages.lazy.map(\.text))).map { message, probabilities in

@@ -53,14 +53,16 @@ public struct ModelTrainer: Sendable {
     for tone in Tone.allCases where !corpus.training.contains(where: { $0.label == tone }) { throw .noRows(tone) }
 
     var file = ModelFile(
-      tables: fittedTones(corpus.training, progress: progress), metadata: metadata(of: corpus, measurement: .none))
+      tables: fittedTones(corpus.training, progress: progress),
+      metadata: metadata(of: corpus, measurement: .none, uncalibratedError: 0))
     fitLanguages(corpus.training, into: &file.tables)
     progress(.languagesFitted)
 
     let uncalibrated = ToneClassifier(file)
     file.tables.temperature = temperature(of: uncalibrated, on: corpus.calibration)
     file.metadata = metadata(
-      of: corpus, measurement: measurement(of: ToneClassifier(file), before: uncalibrated, on: corpus.heldOut))
+      of: corpus, measurement: ToneClassifier(file).measured(on: corpus.heldOut),
+      uncalibratedError: uncalibrated.measured(on: corpus.heldOut).calibrationError)
     return file.encoded()
   }
 
@@ -86,9 +88,9 @@ extension ModelTrainer {
       rows.append(columns: extractor.buckets, values: repeatElement(1, count: extractor.buckets.count))
     }
     let rowCounts = rows.rowCounts(width: width)
-    let rarities = ModelTables.rarities(rowCounts: rowCounts, rows: rows.count, fewest: settings.fewestRows)
-    progress(.extracted(rows: rows.count, features: rarities.codes.count { $0 > 0 }))
-    rows.scaleToUnitLength(factors: rarities.codes.map { Float($0) * rarities.scale })
+    let rarities = ModelTables.rarityCodes(rowCounts: rowCounts, rows: rows.count, fewest: settings.fewestRows)
+    progress(.extracted(rows: rows.count, features: rarities.count { $0 > 0 }))
+    rows.scaleToUnitLength(factors: rarities.map(Float.init))
 
     let tones = messages.map(\.label.index)
     let factors = Informativeness.factors(rows, tones: tones, width: width)
@@ -97,7 +99,7 @@ extension ModelTrainer {
     regression.fit(
       rows, targets: tones, importance: importance(of: messages),
       schedule: .init(
-        epochs: settings.epochs, rate: settings.rate, penalty: settings.penalty, seed: settings.seed),
+        epochs: settings.epochs, rate: settings.rate, penalty: Float(settings.penalty), seed: settings.seed),
       epochEnded: { progress(.epoch($0, loss: $1)) })
 
     let quantized = (0..<classes).map { tone in
@@ -106,12 +108,12 @@ extension ModelTrainer {
     }
     let entries = (0..<width).map { bucket in
       quantized.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32(UInt8(bitPattern: $1.steps[bucket])) } << 8
-        | UInt32(rarities.codes[bucket])
+        | UInt32(rarities[bucket])
     }
     return ModelTables(
       bucketBits: settings.bucketBits, languageBits: settings.languageBits,
       toneScales: quantized.map(\.scale), toneBiases: regression.biases, temperature: 1,
-      rarityScale: rarities.scale, toneEntries: entries,
+      toneEntries: entries,
       languages: [], languageScales: [], languageBiases: [], languageWeights: [])
   }
 

@@ -21,13 +21,13 @@ struct Quantized: Hashable {
 extension ModelTables {
   /// Rarity codes for features by the number of rows they occur in: smoothed inverse document frequency, in steps of a
   /// 255th of the largest; 0 below `fewest` rows.
-  static func rarities(rowCounts: [Int], rows: Int, fewest: Int) -> (codes: [UInt8], scale: Float) {
+  static func rarityCodes(rowCounts: [Int], rows: Int, fewest: Int) -> [UInt8] {
     let rarities = rowCounts.map { count in
       count < fewest ? 0 : Float(1 + log((1 + Double(rows)) / (1 + Double(count))))
     }
     let largest = rarities.max() ?? 0
     let scale = largest > 0 ? largest / 255 : 1
-    return (rarities.map { UInt8(($0 / scale).rounded()) }, scale)
+    return rarities.map { UInt8(($0 / scale).rounded()) }
   }
 
   /// The numbers of one class out of a table that holds `classes` numbers a bucket.
