@@ -43,6 +43,13 @@ extension UInt8 {
   @inline(__always) var isWhitespace: Bool { isBlank || isNewline }
   @inline(__always) var lowercased: UInt8 { isUpper ? self | 0x20 : self }
 
+  /// Whether this is one of a few ASCII characters.
+  @inline(__always)
+  func isOneOf(_ characters: StaticString) -> Bool {
+    for offset in 0..<characters.utf8CodeUnitCount where characters.utf8Start[offset] == self { return true }
+    return false
+  }
+
   /// The value of a hexadecimal digit, 0 to 15.
   @inline(__always) var hexValue: Int? {
     if isDigit { return Int(self &- 0x30) }

@@ -17,15 +17,15 @@ struct CanonicalValue: Hashable {
       switch type {
       case .email: Self.address(plain)
       case .phone: Self.digits(plain)
-      case .iban, .card, .ip, .nationalID, .person: plain.lazy.filter { $0.isAlphanumeric || $0 == ":" }.map(\.lowercased)
+      case .iban, .card, .ip, .nationalID, .person: Self.lowercased(plain.filter { $0.isAlphanumeric || $0 == ":" })
       case .url: plain
       }
   }
 
   /// The address in lower case, with words for signs turned into signs and what separates them dropped.
   private static func address(_ text: [UInt8]) -> [UInt8] {
-    let isPlain = text.allSatisfy { !$0.isWhitespace && !"[](){}<>".utf8.contains($0) }
-    if isPlain, text.contains(0x40) { return text.map(\.lowercased) }
+    let isPlain = text.allSatisfy { !$0.isWhitespace && !$0.isOneOf("[](){}<>") }
+    if isPlain, text.contains(0x40) { return lowercased(text) }
     var key: [UInt8] = []
     var index = 0
     for word in Landmarks(in: text.span).words {
@@ -46,8 +46,10 @@ struct CanonicalValue: Hashable {
     return key + compact(text[index...])
   }
 
+  private static func lowercased(_ text: [UInt8]) -> [UInt8] { text.map { $0.lowercased } }
+
   private static func compact(_ text: ArraySlice<UInt8>) -> [UInt8] {
-    text.filter { $0.isLocalPart && !"{}".utf8.contains($0) || $0 == 0x40 }.map(\.lowercased)
+    lowercased(text.filter { $0.isLocalPart && !$0.isOneOf("{}") || $0 == 0x40 })
   }
 
   /// The digits, spoken ones too; an international prefix leaves the country code in front, a trunk zero in brackets
@@ -71,7 +73,10 @@ struct CanonicalValue: Hashable {
   }
 
   /// For telephone numbers, what two writings of the same number share at least: its last eight digits.
-  var phoneTail: [UInt8]? { type == .phone && key.count >= 8 ? Array(key.suffix(8)) : nil }
+  var phoneTail: Int? {
+    guard type == .phone, key.count >= 8 else { return nil }
+    return key.suffix(8).reduce(0) { $0 * 10 + Int($1 &- 0x30) }
+  }
 
   /// Whether two telephone numbers differ in nothing but a country code and a trunk zero.
   func isSameNumber(as other: CanonicalValue) -> Bool {

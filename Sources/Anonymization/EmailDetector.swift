@@ -46,7 +46,7 @@ enum MailDomain {
   /// Where the domain or address literal ends that begins at `start`; `start` when none does.
   static func end(in text: Bytes, from start: Int) -> Int {
     var begin = start
-    if text.at(begin) == "(", let comment = Comment.end(in: text, from: begin) { begin = comment }
+    if text.at(begin) == "(", let comment = MailComment.end(in: text, from: begin) { begin = comment }
     if text.at(begin) == "[" { return literalEnd(in: text, from: begin) ?? start }
     var index = begin
     var end = begin
@@ -73,7 +73,7 @@ enum MailDomain {
 
   private static func literalEnd(in text: Bytes, from start: Int) -> Int? {
     var index = start + 1
-    while index < text.count, index - start < 64, text[index].isHexDigit || "IPv6:.".utf8.contains(text[index]) {
+    while index < text.count, index - start < 64, text[index].isHexDigit || text[index].isOneOf("IPv6:.") {
       index += 1
     }
     return text.at(index) == "]" && index > start + 2 ? index + 1 : nil
@@ -96,7 +96,7 @@ enum LocalPart {
         let open = openingQuote(in: text, closingAt: start - 1, notBefore: limit)
       {
         start = open
-      } else if previous == ")", let open = Comment.start(in: text, endingAt: start, notBefore: limit) {
+      } else if previous == ")", let open = MailComment.start(in: text, endingAt: start, notBefore: limit) {
         start = open
       } else {
         break
@@ -131,13 +131,13 @@ enum LocalPart {
       if byte == "?" || byte == "/" && text.at(index + 1) == "/" { isQuery = true }
       if isQuery, byte == "=" || byte == "/" || byte == "&" { start = index + 1 }
     }
-    while start < range.upperBound, ".'*=/|{}`".utf8.contains(text[start]) { start += 1 }
+    while start < range.upperBound, text[start].isOneOf(".'*=/|{}`") { start += 1 }
     return start < range.upperBound ? start : range.lowerBound
   }
 }
 
 /// Comments of RFC 5322, nested ones too.
-enum Comment {
+enum MailComment {
   private static let longest = 128
 
   /// Where the comment ends that starts at `start`, or `nil` when it is none.

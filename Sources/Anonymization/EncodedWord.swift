@@ -11,7 +11,7 @@ struct EncodedWord {
     let limit = min(text.count, start + 2048)
     guard text.at(start) == "=", text.at(start + 1) == "?" else { return nil }
     var charsetEnd = start + 2
-    while charsetEnd < min(limit, start + 48), text[charsetEnd].isAlphanumeric || "-_*.:".utf8.contains(text[charsetEnd]) {
+    while charsetEnd < min(limit, start + 48), text[charsetEnd].isAlphanumeric || text[charsetEnd].isOneOf("-_*.:") {
       charsetEnd += 1
     }
     let encoding = text.at(charsetEnd + 1).lowercased

@@ -28,7 +28,10 @@ enum IPAddress {
     for offset in 0..<4 {
       let group = groups[groups.startIndex + offset]
       guard octet(text, group) else { return nil }
-      guard offset == 0 || text.at(group.lowerBound - 1) == "." && group.lowerBound - 1 == groups[groups.startIndex + offset - 1].upperBound
+      guard
+        offset == 0
+          || text.at(group.lowerBound - 1) == "."
+            && group.lowerBound - 1 == groups[groups.startIndex + offset - 1].upperBound
       else { return nil }
     }
     if text.at(last.upperBound) == ".", text.at(last.upperBound + 1).isDigit { return nil }

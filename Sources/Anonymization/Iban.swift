@@ -1,13 +1,15 @@
 /// International bank account numbers: country, length and the remainder modulo 97 (ISO 13616), in any grouping. A
 /// Polish account number is found without its country code too.
 enum Iban {
-  /// Total length by country. Source: the IBAN registry of ISO 13616.
+  /// Total length by country. Source: the IBAN registry of ISO 13616, and the national banks of the African countries
+  /// that write account numbers so without being in it.
   private static let lengths: [UInt16: Int] = {
     let table = """
       AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24
       FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IR26 IS26 IT27 JO30 KW30 KZ20 LB28
       LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 MZ25 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25
-      QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20
+      QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 AO25 BF28 BJ28 CF27 CG27 CI28 CM27 CV25 DZ26 GA27 GQ27 GW25 KM27 MA28 MG27 ML28
+      NE28 SN28 TD27 TG28
       """
     var lengths: [UInt16: Int] = [:]
     for entry in table.split(whereSeparator: \.isWhitespace) {
@@ -51,7 +53,8 @@ enum Iban {
 
   /// 26 digits that are an account number once `PL` stands before them.
   private static func polishAccount(at group: Range<Int>, in text: Bytes) -> Range<Int>? {
-    guard group.count == 2 || group.count == 26, !text.at(group.lowerBound - 1).isAlphanumeric,
+    guard group.count == 26 || group.count == 2 && text.at(group.upperBound + 1).isDigit,
+      !text.at(group.lowerBound - 1).isAlphanumeric,
       let characters = Characters(in: text, from: group.lowerBound, count: 26),
       characters.values.allSatisfy({ $0 < 10 }),
       remainder(characters.values.dropFirst(2) + [25, 21] + characters.values.prefix(2)) == 1
@@ -72,26 +75,27 @@ enum Iban {
     var end: Int
 
     init?(in text: Bytes, from start: Int, count: Int) {
+      // Counted first: nearly every start is a false one, and those should cost no allocation.
+      guard let end = Self.end(in: text, from: start, count: count) else { return nil }
+      self.end = end
+      values.reserveCapacity(count)
+      for index in start..<end where text[index].isAlphanumeric {
+        values.append(text[index].isDigit ? Int(text[index] &- 0x30) : Iban.value(text[index]))
+      }
+    }
+
+    private static func end(in text: Bytes, from start: Int, count: Int) -> Int? {
       var index = start
-      end = start
-      while values.count < count {
+      for _ in 0..<count {
         var gap = 0
-        while gap < 2, " -.\n".utf8.contains(text.at(index)) {
+        while gap < 2, text.at(index).isOneOf(" -.\n") {
           index += 1
           gap += 1
         }
-        let byte = text.at(index)
-        if byte.isDigit {
-          values.append(Int(byte &- 0x30))
-        } else if byte.isASCIILetter {
-          values.append(Iban.value(byte))
-        } else {
-          return nil
-        }
+        guard text.at(index).isDigit || text.at(index).isASCIILetter else { return nil }
         index += 1
-        end = index
       }
-      guard !text.at(end).isDigit else { return nil }
+      return text.at(index).isDigit ? nil : index
     }
   }
 }

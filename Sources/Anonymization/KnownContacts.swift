@@ -38,7 +38,8 @@ struct ContactMatcher: Sendable {
   private static let fewestDigits = 6
   /// Local parts that belong to no person.
   private static let impersonal: Set<String> = [
-    "info", "contact", "kontakt", "contacto", "contatto", "sales", "support", "admin", "office", "hello", "mail", "team",
+    "info", "contact", "kontakt", "contacto", "contatto", "sales", "support", "admin", "office", "hello", "mail",
+    "team",
     "service", "billing", "noreply", "no-reply", "postmaster", "webmaster", "marketing", "help", "accounts", "orders",
   ]
 
@@ -78,7 +79,7 @@ struct ContactMatcher: Sendable {
   }
 
   private static func wordsOf(_ text: String) -> [[UInt8]] {
-    Folding.letters(of: text).split { !$0.isAlphanumeric }.map(Array.init)
+    Folding.letters(of: Array(text.utf8)).split { !$0.isAlphanumeric }.map(Array.init)
   }
 
   private static func pattern(_ words: [[UInt8]]) -> [UInt8] {
@@ -86,7 +87,7 @@ struct ContactMatcher: Sendable {
   }
 
   private static func tail(of phone: String) -> [UInt8] {
-    Array(Folding.letters(of: phone).filter(\.isDigit).drop { $0 == 0x30 }.suffix(digitTail))
+    Array(Folding.letters(of: Array(phone.utf8)).filter(\.isDigit).drop { $0 == 0x30 }.suffix(digitTail))
   }
 
   // MARK: Finding
@@ -159,7 +160,7 @@ struct ContactMatcher: Sendable {
         return index - 1
       } else if byte == "(" {
         first = index - 1
-      } else if !" )-./".utf8.contains(byte) {
+      } else if !byte.isOneOf(" )-./") {
         break
       }
       index -= 1

@@ -25,8 +25,10 @@ struct Landmarks {
   private(set) var hasAtWord = false
 
   init(in text: Bytes, lexicon: Lexicon = .shared) {
-    var index = 0
     let count = text.count
+    words.reserveCapacity(count / 12)
+    digitGroups.reserveCapacity(count / 32)
+    var index = 0
     while index < count {
       let byte = text[index]
       if byte.isLetter {

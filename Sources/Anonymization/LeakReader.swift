@@ -102,7 +102,8 @@ struct LeakReader {
     }
     guard scalar(end) == ";", !name.isEmpty else { return nil }
     let meanings: [String: Unicode.Scalar] = [
-      "commat": "@", "amp": "&", "period": ".", "plus": "+", "nbsp": " ", "num": "#", "quot": "\"", "lt": "<", "gt": ">",
+      "commat": "@", "amp": "&", "period": ".", "plus": "+", "nbsp": " ", "num": "#", "quot": "\"", "lt": "<",
+      "gt": ">",
       "bsol": "\\", "percnt": "%", "equals": "=", "lpar": "(", "rpar": ")", "sol": "/", "hyphen": "-", "dash": "-",
     ]
     return (meanings[name].map { [$0] } ?? [" "], end + 1 - index)

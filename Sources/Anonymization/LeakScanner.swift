@@ -54,7 +54,8 @@ public struct LeakScanner: Sendable {
     }
     let isTight = left == index && right == index + 1
     guard start < left, end > right, isTight || dots > 0 else { return nil }
-    guard units[start..<left].contains(where: \.scalar.isWordPart), units[right..<end].contains(where: \.scalar.isWordPart)
+    guard units[start..<left].contains(where: \.scalar.isWordPart),
+      units[right..<end].contains(where: \.scalar.isWordPart)
     else { return nil }
     return start..<end
   }
@@ -195,7 +196,8 @@ extension Unicode.Scalar {
   fileprivate var isDigit: Bool { "0"..."9" ~= self }
   fileprivate var isBlank: Bool { self == " " || self == "\n" || self == "\r" || self == "\t" }
   fileprivate var isWordPart: Bool {
-    isASCII ? isDigit || "a"..."z" ~= self || "A"..."Z" ~= self : properties.isAlphabetic || properties.numericType != nil
+    isASCII
+      ? isDigit || "a"..."z" ~= self || "A"..."Z" ~= self : properties.isAlphabetic || properties.numericType != nil
   }
   fileprivate var isAddressPart: Bool {
     isWordPart || ".-_+'\"[]:!#$%&*/=?^`{|}~".unicodeScalars.contains(self)

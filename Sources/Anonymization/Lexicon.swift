@@ -59,11 +59,11 @@ struct Lexicon: Sendable {
   }
 
   private mutating func add(_ words: String, _ wordClass: WordClass, value: Int = 0) {
-    for word in words.split(whereSeparator: \.isWhitespace) {
+    for word in Array(words.utf8).split(whereSeparator: { $0.isWhitespace }) {
       var node = 0
-      for byte in Folding.letters(of: word) where byte.isLower { node = extend(node, by: byte) }
+      for byte in Folding.letters(of: Array(word)) where byte.isLower { node = extend(node, by: byte) }
       guard node > 0 else { continue }
-      if word.hasSuffix("*") {
+      if word.last == 0x2A {
         prefix[node].insert(wordClass)
       } else {
         exact[node].classes.insert(wordClass)
@@ -87,9 +87,8 @@ struct Lexicon: Sendable {
 /// Folding of short texts: lexicon words, names of contacts.
 enum Folding {
   /// `word` as the detection copy would hold it, in lower case.
-  static func letters(of word: some StringProtocol) -> [UInt8] {
-    let bytes = Array(word.utf8)
-    let folded = Normalizer.copy(of: bytes.span)?.bytes ?? bytes
-    return folded.map(\.lowercased)
+  static func letters(of word: [UInt8]) -> [UInt8] {
+    let folded = Normalizer.copy(of: word.span)?.bytes ?? word
+    return folded.map { $0.lowercased }
   }
 }

@@ -24,8 +24,7 @@ public struct MaskedText: Sendable, Hashable {
   /// Nothing: safe to send.
   public static let empty = MaskedText(text: "", spans: [])
 
-  /// The parts one after another. Offsets of `original` count through the parts' own originals laid end to end no
-  /// longer: they stay those of each part.
+  /// The parts one after another. Offsets of `original` stay those within each part's own original.
   /// - Parameters:
   ///   - parts: In order.
   ///   - separator: Put between neighbours; a literal of the program, so that no customer text slips in this way.
@@ -42,6 +41,22 @@ public struct MaskedText: Sendable, Hashable {
       }
     }
     return MaskedText(text: text, spans: spans)
+  }
+
+  /// The text for a person to look at, each placeholder between two marks. A string, since it is not meant to be sent.
+  public func highlighted(opening: String, closing: String) -> String {
+    let bytes = text.utf8.span
+    var output: [UInt8] = []
+    var position = 0
+    for span in spans {
+      output.append(bytes, position..<span.range.lowerBound)
+      output += opening.utf8
+      output.append(bytes, span.range)
+      output += closing.utf8
+      position = span.range.upperBound
+    }
+    output.append(bytes, position..<bytes.count)
+    return String(decoding: output, as: UTF8.self)
   }
 
   /// The beginning of the text, cut at a character boundary and never within a placeholder.

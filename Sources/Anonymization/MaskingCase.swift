@@ -5,7 +5,9 @@ public struct MaskingCase: Sendable {
   /// What each placeholder issued so far stands for.
   public private(set) var placeholders: PlaceholderMap
   private var numbers: [CanonicalValue: Placeholder] = [:]
-  private var phonesByTail: [[UInt8]: [CanonicalValue]] = [:]
+  private var phonesByTail: [Int: [(value: CanonicalValue, placeholder: Placeholder)]] = [:]
+  /// Enough for any conversation, and no hostile one makes the search long.
+  private static let mostPhonesOfOneTail = 16
   private var highest: [EntityType: Int] = [:]
 
   init(masker: Masker, placeholders: PlaceholderMap) {
@@ -20,7 +22,9 @@ public struct MaskingCase: Sendable {
   /// Masks one field. What already reads like a placeholder is escaped, and comes back as it was when restored.
   public mutating func mask(_ text: String) -> MaskedText {
     let bytes = text.utf8.span
-    return replace(masker.find(in: bytes), in: bytes)
+    let found = masker.find(in: bytes)
+    if found.isEmpty, !PlaceholderLookalike.isPossible(in: bytes) { return MaskedText(text: text, spans: []) }
+    return replace(found, in: bytes)
   }
 
   /// Masks bytes that should be UTF-8; what is not becomes a visible U+FFFD.
@@ -55,25 +59,26 @@ public struct MaskingCase: Sendable {
 
   private mutating func placeholder(for original: [UInt8], type: EntityType) -> Placeholder {
     let value = CanonicalValue(original, type: type)
-    if let known = numbers[value] { return known }
-    if let tail = value.phoneTail, let same = phonesByTail[tail]?.first(where: value.isSameNumber),
-      let known = numbers[same]
-    {
-      remember(value, as: known)
-      return known
-    }
+    if let known = known(value) { return known }
     let issued = Placeholder(type: type, number: highest[type, default: 0] + 1)
     remember(value, as: issued)
     placeholders.append(issued, original: String(decoding: original, as: UTF8.self))
     return issued
   }
 
+  private func known(_ value: CanonicalValue) -> Placeholder? {
+    if let tail = value.phoneTail, let same = phonesByTail[tail]?.first(where: { $0.value.isSameNumber(as: value) }) {
+      return same.placeholder
+    }
+    return numbers[value]
+  }
+
   private mutating func remember(_ value: CanonicalValue, as placeholder: Placeholder) {
-    numbers[value] = placeholder
     highest[placeholder.type] = max(highest[placeholder.type, default: 0], placeholder.number)
-    // Enough for any conversation, and no hostile one makes the search long.
-    if let tail = value.phoneTail, phonesByTail[tail, default: []].count < 16 {
-      phonesByTail[tail, default: []].append(value)
+    if let tail = value.phoneTail, phonesByTail[tail, default: []].count < Self.mostPhonesOfOneTail {
+      phonesByTail[tail, default: []].append((value, placeholder))
+    } else {
+      numbers[value] = placeholder
     }
   }
 
@@ -85,7 +90,7 @@ public struct MaskingCase: Sendable {
     let isFresh = kept == nil
     let lookalikes = isFresh && PlaceholderLookalike.isPossible(in: text) ? PlaceholderLookalike.all(in: text) : []
     var output = MaskedOutput(capacity: text.count + 16 * found.count)
-    var escapes = lookalikes.map(\.nameEnd)[...]
+    var escapes = lookalikes.map { $0.nameEnd }[...]
     var pending = (kept ?? [])[...]
     for candidate in found {
       output.copy(text, upTo: candidate.range.lowerBound, escapingAt: &escapes, keeping: &pending)

@@ -20,12 +20,25 @@ enum NationalIdentifiers {
     guard text.at(first.lowerBound - 1) != "+" else { return nil }
     if let range = lettered(at: first, in: text) { return range }
     guard !text.at(first.lowerBound - 1).isLetter else { return nil }
+    let isLabelled = isLabelled(first.lowerBound, in: text, landmarks)
+    guard isLabelled || mayBeProven(groups, in: text) else { return nil }
     let row = Row(groups, in: text)
     if let end = row.ends.last(where: { isProven(row, end: $0) }) { return first.lowerBound..<end.offset }
-    guard let end = row.ends.last(where: { 7...15 ~= $0.digits }), isLabelled(first.lowerBound, in: text, landmarks) else {
-      return nil
-    }
+    guard isLabelled, let end = row.ends.last(where: { 7...15 ~= $0.digits }) else { return nil }
     return first.lowerBound..<letterEnd(in: text, from: end.offset)
+  }
+
+  /// Whether the groups at the front have the number of digits of an identifier with a checksum.
+  private static func mayBeProven(_ groups: ArraySlice<Range<Int>>, in text: Bytes) -> Bool {
+    var digits = 0
+    var end = groups[groups.startIndex].lowerBound - 1
+    for group in groups.prefix(8) {
+      guard group.lowerBound == end + 1, digits < 15 else { return false }
+      digits += group.count
+      end = group.upperBound
+      if digits == 11 || digits == 13 || digits == 15 || digits == 9 && group.count == 4 { return true }
+    }
+    return false
   }
 
   /// Digit groups in a row with one sign between neighbours, and where each ends.
@@ -36,9 +49,9 @@ enum NationalIdentifiers {
 
     init(_ groups: ArraySlice<Range<Int>>, in text: Bytes) {
       var previous: Range<Int>?
-      for group in groups.prefix(6) {
+      for group in groups.prefix(8) {
         if let previous {
-          guard group.lowerBound == previous.upperBound + 1, " -./".utf8.contains(text[previous.upperBound]) else { break }
+          guard group.lowerBound == previous.upperBound + 1, text[previous.upperBound].isOneOf(" -./") else { break }
         }
         guard digits.count + group.count <= 15 else { break }
         for index in group { digits.append(Int(text[index] &- 0x30)) }
@@ -119,14 +132,15 @@ enum NationalIdentifiers {
     var value = 0
     if group.count == 7 {
       let prefix = text.at(start - 1) == "-" ? start - 2 : start - 1
-      guard "XYZ".utf8.contains(text.at(prefix) & 0xDF), !text.at(prefix - 1).isAlphanumeric else { return nil }
+      guard (text.at(prefix) & 0xDF).isOneOf("XYZ"), !text.at(prefix - 1).isAlphanumeric else { return nil }
       value = Int(text.at(prefix) & 0xDF) - 0x58
       start = prefix
     } else if text.at(start - 1).isAlphanumeric {
       return nil
     }
     for index in group { value = value * 10 + Int(text[index] &- 0x30) }
-    let check = text.at(group.upperBound) == "-" || text.at(group.upperBound) == " " ? group.upperBound + 1 : group.upperBound
+    let check =
+      text.at(group.upperBound) == "-" || text.at(group.upperBound) == " " ? group.upperBound + 1 : group.upperBound
     guard text.at(check).isASCIILetter, text.at(check) & 0xDF == letters[value % 23], !text.at(check + 1).isAlphanumeric
     else { return nil }
     return start..<check + 1
@@ -136,8 +150,8 @@ enum NationalIdentifiers {
   private static func british(at group: Range<Int>, in text: Bytes) -> Range<Int>? {
     let start = group.lowerBound - 2
     guard text.at(start).isUpper, text.at(start + 1).isUpper, !text.at(start - 1).isAlphanumeric,
-      !"DFIQUV".utf8.contains(text.at(start)), !"DFIOQUV".utf8.contains(text.at(start + 1)),
-      "ABCD".utf8.contains(text.at(group.upperBound)), !text.at(group.upperBound + 1).isAlphanumeric
+      !text.at(start).isOneOf("DFIQUV"), !text.at(start + 1).isOneOf("DFIOQUV"),
+      text.at(group.upperBound).isOneOf("ABCD"), !text.at(group.upperBound + 1).isAlphanumeric
     else { return nil }
     return start..<group.upperBound + 1
   }

@@ -91,7 +91,8 @@ struct Normalizer {
     }
     copy.bytes.append(byte)
     switch byte {
-    case "#": if copy.bytes.count >= 2, copy.bytes[copy.bytes.count - 2] == "&" { numericReference = copy.bytes.count - 2 }
+    case "#":
+      if copy.bytes.count >= 2, copy.bytes[copy.bytes.count - 2] == "&" { numericReference = copy.bytes.count - 2 }
     case ";", "\n": resolveTail(endingAt: index + 1)
     default: if byte.isHexDigit { resolveTail(endingAt: index + 1) }
     }
@@ -104,7 +105,8 @@ struct Normalizer {
     switch scalar.isASCII ? .ascii(UInt8(ascii: scalar)) : fold(scalar) {
     case .nothing: break
     case .ascii(let byte): copy.bytes.append(byte)
-    case .text(let letters): for offset in 0..<letters.utf8CodeUnitCount { copy.bytes.append(letters.utf8Start[offset]) }
+    case .text(let letters):
+      for offset in 0..<letters.utf8CodeUnitCount { copy.bytes.append(letters.utf8Start[offset]) }
     case .letter: copy.bytes.append(contentsOf: scalar.utf8)
     }
     copy.map.append(OffsetMap.Edit(copy: start..<copy.bytes.count, original: original))

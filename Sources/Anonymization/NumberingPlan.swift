@@ -17,6 +17,7 @@ enum NumberingPlan {
   /// Whether a number of `count` digits that begins with `leading` (its first three digits) may be a calling code and
   /// a national number of fitting length.
   static func fits(leading: Int, count: Int) -> Bool {
+    guard leading >= 100 else { return false }
     for (divisor, length) in [(1, 3), (10, 2), (100, 1)] {
       if let national = byCode[leading / divisor], national.contains(count - length) { return true }
     }

@@ -20,7 +20,9 @@ enum ObfuscatedEmailDetector {
     _ sign: AtSign, in text: Bytes, _ landmarks: Landmarks, _ end: inout Int, _ found: inout [Candidate]
   ) {
     guard let domain = SpokenDomain(in: text, from: sign.range.upperBound, landmarks), domain.isPlausible(after: sign),
-      let start = SpokenLocalPart.start(in: text, endingAt: sign.range.lowerBound, notBefore: end, landmarks)
+      let start = sign.strength == .bareSign
+        ? LocalPart.start(in: text, endingAt: sign.range.lowerBound, notBefore: end)
+        : SpokenLocalPart.start(in: text, endingAt: sign.range.lowerBound, notBefore: end, landmarks)
     else { return }
     if sign.strength == .everydayWord, !domain.hasSpokenDot {
       guard SpokenLocalPart.isEvident(text, start..<sign.range.lowerBound, landmarks) else { return }
@@ -37,6 +39,8 @@ struct AtSign {
     case everydayWord
     /// "arroba", or anything in brackets.
     case certain
+    /// The sign itself, another detector's unless the domain after it is spoken.
+    case bareSign
   }
 
   let range: Range<Int>
@@ -56,9 +60,8 @@ struct AtSign {
 
   init?(around sign: Int, in text: Bytes) {
     let frame = Frame(around: sign..<sign + 1, in: text)
-    // A bare sign is another detector's, except where the domain after it is spoken.
     range = frame.isBracketed ? frame.range : sign..<sign + 1
-    strength = .certain
+    strength = frame.isBracketed ? .certain : .bareSign
   }
 }
 
@@ -108,7 +111,6 @@ struct Frame {
 struct SpokenDomain {
   let end: Int
   let hasSpokenDot: Bool
-  private let first: Range<Int>
   private let firstIsCommon: Bool
   private let lastIsNumber: Bool
 
@@ -117,7 +119,6 @@ struct SpokenDomain {
 
   init?(in text: Bytes, from start: Int, _ landmarks: Landmarks) {
     guard var token = Token(in: text, from: start, landmarks) else { return nil }
-    first = token.range
     firstIsCommon = token.classes.contains(.common) && token.range.count > 1
     var end = start
     var dots = 0
@@ -163,8 +164,11 @@ struct SpokenDomain {
   }
 
   func isPlausible(after sign: AtSign) -> Bool {
-    guard sign.strength == .everydayWord else { return true }
-    return !firstIsCommon && !lastIsNumber && first.count > 0
+    switch sign.strength {
+    case .certain: true
+    case .bareSign: hasSpokenDot
+    case .everydayWord: !firstIsCommon && !lastIsNumber
+    }
   }
 
   /// A label, or a piece of one.
@@ -202,7 +206,8 @@ struct SpokenDomain {
         index += 1
         // A full stop and a blank end a sentence, not a label.
         if !isBracketed, index - 1 == start, text.at(index).isWhitespace { return nil }
-      } else if let word = landmarks.word(startingAt: index), word.classes.contains(.dot), isBracketed || index > start {
+      } else if let word = landmarks.word(startingAt: index), word.classes.contains(.dot), isBracketed || index > start
+      {
         isSpoken = true
         index = word.range.upperBound
         guard isBracketed || text.at(index).isWhitespace else { return nil }
@@ -211,7 +216,7 @@ struct SpokenDomain {
       }
       while text.at(index).isWhitespace, index - start < 24 { index += 1 }
       if isBracketed {
-        guard ")]}>".utf8.contains(text.at(index)) else { return nil }
+        guard text.at(index).isOneOf(")]}>") else { return nil }
         index += 1
         while text.at(index).isWhitespace, index - start < 24 { index += 1 }
       }
@@ -266,13 +271,13 @@ enum SpokenLocalPart {
 
     init?(in text: Bytes, endingAt end: Int, notBefore limit: Int, _ landmarks: Landmarks) {
       var close = end
-      if close > limit, ")]}".utf8.contains(text.at(close - 1)) { close -= 1 }
+      if close > limit, text.at(close - 1).isOneOf(")]}") { close -= 1 }
       var start = close
-      while start > limit, text[start - 1].isLocalPart, !"{|}".utf8.contains(text[start - 1]) { start -= 1 }
-      guard start < close, !".?!".utf8.contains(text[close - 1]) || close - start == 1 else { return nil }
+      while start > limit, text[start - 1].isLocalPart, !text[start - 1].isOneOf("{|}") { start -= 1 }
+      guard start < close, !text[close - 1].isOneOf(".?!") || close - start == 1 else { return nil }
       let word = landmarks.lastWord(endingBy: close).map { landmarks.words[$0] }
       classes = word?.range == start..<close ? word?.classes ?? [] : []
-      if close < end, start > limit, "([{".utf8.contains(text[start - 1]), classes.contains(.dot) { start -= 1 }
+      if close < end, start > limit, text[start - 1].isOneOf("([{"), classes.contains(.dot) { start -= 1 }
       range = start..<end
       let signs: WordClass = [.digit, .twoDigits, .dot, .sign, .multiplier]
       isSpelled = end - start == 1 || !classes.isDisjoint(with: signs) || Self.hasInnerDot(text, start..<end)

@@ -29,7 +29,7 @@ enum PaymentCard {
     var end = start
     while index < groups.endIndex, digits.count + groups[index].count <= lengths.upperBound {
       if index > groups.startIndex {
-        guard groups[index].lowerBound - end == 1, " -.".utf8.contains(text[end]) else { break }
+        guard groups[index].lowerBound - end == 1, text[end].isOneOf(" -.") else { break }
       }
       digits += text.array(groups[index])
       sizes.append(groups[index].count)

@@ -129,7 +129,7 @@ extension PhoneContext.After {
     var index = end
     for step in 0..<4 {
       let gap = index
-      while index - gap < 3, " -\\,()/".utf8.contains(text.at(index)) { index += 1 }
+      while index - gap < 3, text.at(index).isOneOf(" -\\,()/") { index += 1 }
       guard text.at(index).isLetter, let word = landmarks.word(startingAt: index) else { return }
       if word.classes.contains(.phone) {
         isPhoneWord = true

@@ -50,11 +50,11 @@ struct PhoneCluster {
 
   private static func continuesCode(_ text: Bytes, _ start: Int) -> Bool {
     var index = start - 1
-    if index >= 0, "-_/.#".utf8.contains(text[index]) { index -= 1 }
+    if index >= 0, text[index].isOneOf("-_/.#") { index -= 1 }
     guard index >= 0, text[index].isAlphanumeric else { return text.at(start - 1) == "#" }
     let end = index
     var capitals = 0
-    while index >= 0, end - index < 24, text[index].isAlphanumeric || "-_/".utf8.contains(text[index]) {
+    while index >= 0, end - index < 24, text[index].isAlphanumeric || text[index].isOneOf("-_/") {
       if text[index].isLower || text[index] >= 0x80 { return false }
       if text[index].isUpper { capitals += 1 }
       index -= 1
@@ -86,7 +86,7 @@ extension PhoneForm {
     let start = Self.start(of: first, in: text)
     range = start..<groups[groups.endIndex - 1].upperBound
     digits = groups.reduce(0) { $0 + $1.count }
-    sizes = groups.prefix(16).map(\.count)
+    sizes = groups.prefix(16).map { $0.count }
     prefix = Self.prefix(of: first, start: start, digits: digits, in: text)
     startsWithZero = text[first.lowerBound] == "0"
     let second = groups.index(after: groups.startIndex)
@@ -120,7 +120,9 @@ extension PhoneForm {
   }
 
   private static func dateParts(_ groups: ArraySlice<Range<Int>>, in text: Bytes) -> [(size: Int, value: Int)]? {
-    guard groups.count <= 6, groups.allSatisfy({ $0.count <= 8 }) else { return nil }
+    guard groups.count <= 6,
+      groups.allSatisfy({ $0.count <= 4 }) || groups.count == 1 && groups[groups.startIndex].count == 8
+    else { return nil }
     return groups.map { group in
       var value = 0
       for index in group { value = value * 10 + Int(text[index] &- 0x30) }
@@ -170,7 +172,7 @@ extension PhoneForm {
         case ".": if text.at(index + 1).isWhitespace { sentenceEnds += 1 }
         default: break
         }
-        if !text[index].isWhitespace, !"()[]".utf8.contains(text[index]) { sign = text[index] }
+        if !text[index].isWhitespace, !text[index].isOneOf("()[]") { sign = text[index] }
       }
       if first == 0 { first = sign } else if sign != first { isUniform = false }
     }
@@ -182,7 +184,7 @@ enum PhoneExtension {
   /// Where the number ends that reaches to `end`, its extension included.
   static func end(in text: Bytes, from end: Int, _ landmarks: Landmarks) -> Int {
     var index = end
-    while index - end < 3, text.at(index).isBlank || ",;/".utf8.contains(text.at(index)) { index += 1 }
+    while index - end < 3, text.at(index).isBlank || text.at(index).isOneOf(",;/") { index += 1 }
     if let word = landmarks.word(startingAt: index), word.classes.contains(.extensionLabel) {
       index = word.range.upperBound
     } else if text.at(index) == "#" || text.at(index) == "~" {

@@ -92,7 +92,8 @@ enum DateShape {
 
   /// A document's number within a month or year: `0932/01/2026`.
   static func endsInYear(_ form: PhoneForm) -> Bool {
-    guard form.separator == "/", form.isUniform, let parts = form.dateParts, parts.count > 1, let last = parts.last else {
+    guard form.separator == "/", form.isUniform, let parts = form.dateParts, parts.count > 1, let last = parts.last
+    else {
       return false
     }
     return isYear(last)
@@ -108,7 +109,8 @@ enum DateShape {
       let isBack =
         (isYear(third) || third.size == 2)
         && (isDay(first) && isMonth(second) || isMonth(first) && isDay(second))
-      return (isFront || isBack && (third.size == 4 || parts.count == 3)) && parts.dropFirst(3).allSatisfy { $0.size <= 2 }
+      return (isFront || isBack && (third.size == 4 || parts.count == 3))
+        && parts.dropFirst(3).allSatisfy { $0.size <= 2 }
     }
   }
 

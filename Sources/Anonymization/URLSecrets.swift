@@ -6,14 +6,20 @@ enum URLSecrets {
 
   /// Names of query parameters whose value is a secret, as a part of the name.
   private static let secretStems: [StaticString] = [
-    "token", "secret", "passw", "signature", "apikey", "api_key", "api-key", "auth", "session", "credential", "jwt", "otp",
+    "token", "secret", "passw", "signature", "apikey", "api_key", "api-key", "auth", "session", "credential", "jwt",
+    "otp",
   ]
   /// The same, as the whole name.
-  private static let secretNames: [StaticString] = ["sig", "key", "code", "sid", "pwd", "pass", "hash", "ticket", "invite"]
+  private static let secretNames: [StaticString] = [
+    "sig", "key", "code", "sid", "pwd", "pass", "hash", "ticket", "invite",
+  ]
 
   static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {
-    for colon in landmarks.schemes {
-      guard let range = url(at: colon, in: text), isSecret(text, range, afterScheme: colon + 3) else { continue }
+    var end = 0
+    for colon in landmarks.schemes where colon >= end {
+      guard let range = url(at: colon, in: text) else { continue }
+      end = range.upperBound
+      guard isSecret(text, range, afterScheme: colon + 3) else { continue }
       found.append(Candidate(range: range, type: .url, standing: .enclosing))
     }
     for word in landmarks.words where word.classes.contains(.secret) {
@@ -24,23 +30,23 @@ enum URLSecrets {
 
   private static func url(at colon: Int, in text: Bytes) -> Range<Int>? {
     var start = colon
-    while colon - start < 16, text.at(start - 1).isAlphanumeric || "+-.".utf8.contains(text.at(start - 1)) { start -= 1 }
+    while colon - start < 16, text.at(start - 1).isAlphanumeric || text.at(start - 1).isOneOf("+-.") { start -= 1 }
     var end = colon + 3
-    while end < text.count, end - start < longest, !text[end].isWhitespace, !"<>\"".utf8.contains(text[end]) { end += 1 }
-    while end > colon + 3, ".,;:!?)]}'".utf8.contains(text[end - 1]) { end -= 1 }
+    while end < text.count, end - start < longest, !text[end].isWhitespace, !text[end].isOneOf("<>\"") { end += 1 }
+    while end > colon + 3, text[end - 1].isOneOf(".,;:!?)]}'") { end -= 1 }
     return start < colon && end > colon + 3 ? start..<end : nil
   }
 
   private static func isSecret(_ text: Bytes, _ url: Range<Int>, afterScheme start: Int) -> Bool {
     var index = start
-    while index < url.upperBound, !"/?#".utf8.contains(text[index]) {
+    while index < url.upperBound, !text[index].isOneOf("/?#") {
       if text[index] == "@" { return index > start }
       index += 1
     }
     var part = index
     while index < url.upperBound {
       let byte = text[index]
-      if "/?#&;".utf8.contains(byte) {
+      if byte.isOneOf("/?#&;") {
         if isToken(text, part..<index) { return true }
         part = index + 1
       } else if byte == "=", index + 1 < url.upperBound, isSecretName(text, part..<index) {
@@ -53,8 +59,9 @@ enum URLSecrets {
 
   private static func isSecretName(_ text: Bytes, _ name: Range<Int>) -> Bool {
     guard name.count <= 64 else { return true }
-    if secretNames.contains(where: { $0.utf8CodeUnitCount == name.count && text.continues(with: $0, at: name.lowerBound) })
-    {
+    if secretNames.contains(where: {
+      $0.utf8CodeUnitCount == name.count && text.continues(with: $0, at: name.lowerBound)
+    }) {
       return true
     }
     for start in name where secretStems.contains(where: { text.continues(with: $0, at: start) }) { return true }
@@ -83,7 +90,7 @@ enum URLSecrets {
       while text.at(start) == " ", start - word.upperBound < 2 { start += 1 }
     }
     var end = start
-    while end < text.count, end - start < longest, text[end].isAlphanumeric || "-_.+/=".utf8.contains(text[end]) {
+    while end < text.count, end - start < longest, text[end].isAlphanumeric || text[end].isOneOf("-_.+/=") {
       end += 1
     }
     while end > start, text[end - 1] == "." { end -= 1 }

@@ -26,7 +26,8 @@ extension LanguageLexicon {
       """,
     filler: "number numbers is are was my your our the this it its on at to me us him her under with for of hash",
     extensions: "extension extensions",
-    units: "dollars dollar pounds pound bucks percent people users units hours minutes seconds days weeks months years items",
+    units:
+      "dollars dollar pounds pound bucks percent people users units hours minutes seconds days weeks months years items",
     common: """
       is are was my your our the this it me us him her you i we they he she to for of on in by from with or and but please
       email mail address contact reach send write drop line sent look home work office once least all that there here

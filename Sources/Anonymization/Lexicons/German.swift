@@ -9,7 +9,7 @@ extension LanguageLexicon {
     hundreds: "hundert tausend",
     multipliers: "doppel dreifach zweimal dreimal",
     connectors: "und",
-    at: "klammeraffe* affenschwanz ät",
+    at: "klammeraffe* affenschwanz",
     weakAt: "at",
     dot: "punkt",
     signs: "bindestrich strich minus unterstrich schrägstrich",

@@ -7,7 +7,8 @@ extension LanguageLexicon {
       veintiséis:26 veintisiete:27 veintiocho:28 veintinueve:29 treinta:30 cuarenta:40 cincuenta:50 sesenta:60
       setenta:70 ochenta:80 noventa:90
       """,
-    hundreds: "cien ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos mil",
+    hundreds:
+      "cien ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos mil",
     multipliers: "doble triple",
     connectors: "y",
     plus: "más mas plus",

@@ -1,0 +1,61 @@
+import Anonymization
+import Testing
+
+@Suite struct EmailDetectionTests {
+  @Test(arguments: [
+    "first.last@example.com", "a@b", "user+mailbox/department=shipping@example.tld", "\"first last\"@example.com",
+    "\"first@last\"@example.com", "\"Doug \\\"Ace\\\" L.\"@example.com", "test.\"foo\".bar@mail.example.org",
+    "first.last@[12.34.56.78]", "test@[IPv6:1111:2222:3333::4444:5555]", "伊昭傑@郵件.商務", "राम@मोहन.ईन्फो",
+    "юзер@екзампл.ком", "hans@m端ller.com", "1234567890@example.com", "cal(foo\\@bar)@example.com",
+  ])
+  func `an address of RFC 5321, 5322 or 6531 is masked whole`(address: String) {
+    #expect(found(in: address) == [.email(address)])
+    #expect(found(in: "Write to \(address) today") == [.email(address)])
+  }
+
+  @Test(arguments: [
+    ("<ana@example.org>", "ana@example.org"), ("**ana@example.org**", "ana@example.org"),
+    ("'ana@example.org'", "ana@example.org"), ("mailto:ana@example.org?subject=x", "ana@example.org"),
+    ("see https://x.test/u?mail=ana@example.org&b=1", "ana@example.org"), ("ana@example.org.", "ana@example.org"),
+    ("\"ana@example.org\"", "ana@example.org"), ("(ana@example.org)", "ana@example.org"),
+  ])
+  func `what clings to an address in running text stays`(text: String, address: String) {
+    #expect(found(in: text) == [.email(address)])
+  }
+
+  @Test(arguments: [
+    "ana@\u{200B}example.org", "a\u{00AD}na@example.org", "ana＠example.org", "ａｎａ＠ｅｘａｍｐｌｅ．ｏｒｇ",
+    "аnа@ехаmрlе.оrg", "ana&#64;example&#46;org", "ana&#x40;example.org", "ana&amp;#64;example.org",
+    "ana&commat;example.org", "ana%40example.org", "ana%2540example.org", "ana=40example.org", "ana\\u0040example.org",
+    "ana @ example.org", "ana@\nexample.org", "an=\na@example.org", "=?UTF-8?B?YW5hQGV4YW1wbGUub3Jn?=",
+    "=?utf-8?Q?ana=40example.org?=", "an\u{FFFD}a@example.org", "a\u{0301}na@example.org",
+  ])
+  func `a disguised address is masked with its whole disguise`(address: String) {
+    #expect(found(in: "mail \(address) ok") == [.email(address)])
+  }
+
+  @Test(arguments: [
+    "ana [at] example [dot] org", "ana(at)example.org", "ana {at} example {dot} org", "ana [@] example [.] org",
+    "ana at example dot org", "ana arobase example point org", "ana at example punkt org",
+    "ana arroba example punto org",
+    "ana arroba example ponto org", "ana chiocciola example punto org", "ana apenstaartje example punt org",
+    "ana małpa example kropka org", "ana ät example punkt org", "ana AT example DOT org",
+    "a n a at g mail dot com", "a b three dot s d d dash three at a b c dot e d u",
+  ])
+  func `an address spelled in words is masked in eight languages`(address: String) {
+    #expect(found(in: "bitte: \(address)") == [.email(address)])
+  }
+
+  @Test(arguments: [
+    "We met at noon. The dot on the map was wrong.", "Look at the dot com bubble of that year",
+    "I bought it at amazon.com",
+    "He arrived at some point in time", "Hi @support, what now", "3 @ 5 each",
+  ])
+  func `everyday sentences hold no address`(text: String) {
+    #expect(found(in: text) == [])
+  }
+
+  @Test func `neighbouring addresses are told apart`() {
+    #expect(found(in: "ana@example.org,bob@example.org") == [.email("ana@example.org"), .email("bob@example.org")])
+  }
+}

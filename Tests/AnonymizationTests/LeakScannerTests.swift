@@ -1,0 +1,48 @@
+import Anonymization
+import Testing
+
+@Suite struct LeakScannerTests {
+  @Test(arguments: [
+    "ana@example.org", "ana&#64;example.org", "ana%40example.org", "{\"text\":\"ana\\u0040example.org\"}",
+    "ana＠example.org",
+    "a@\u{200B}b", "ana&amp;#64;example.org", "ana =40 example.org", "=?UTF-8?B?YW5hQGV4YW1wbGUub3Jn?=",
+    "ana @ example.org",
+  ])
+  func `an address sign with neighbours is found in every decoded form`(text: String) {
+    #expect(LeakScanner().findings(in: text).map(\.rule) == [.addressSign])
+  }
+
+  @Test(arguments: [
+    "12345678", "1 2 3 4 5 6 7", "06 12 34 56 78", "１２３４５６７", "123\u{200B}4567", "order 12345678", "&#49;234567",
+  ])
+  func `seven digits are found in every decoded form`(text: String) {
+    #expect(LeakScanner().findings(in: text).map(\.rule) == [.digitRun])
+  }
+
+  @Test(arguments: [
+    "<EMAIL_1> and <PHONE_12> wrote", "2024-10-11 12:30", "11.10.2024", "123456", "@support hello", "at 5 @ 3",
+    "2019 2020 2021",
+  ])
+  func `placeholders, dates and short numbers are accounted for`(text: String) {
+    #expect(LeakScanner().findings(in: text) == [])
+  }
+
+  @Test func `an original of the case is found whatever stands between its letters`() {
+    var masking = Masker(knownContacts: [KnownContact(names: ["Zoe Brandwein"])]).beginCase()
+    _ = masking.mask("Zoe Brandwein, PL61 1090 1014 0000 0712 1981 2874")
+    let scanner = LeakScanner(placeholders: masking.placeholders)
+    #expect(scanner.findings(in: "hello zoe.brandwein").map(\.rule) == [.knownValue])
+    #expect(scanner.findings(in: "nobody here") == [])
+  }
+
+  @Test func `numbers that the program writes itself are allowed`() {
+    #expect(LeakScanner(allowedNumbers: ["20240117"]).findings(in: "{\"seed\":20240117}") == [])
+  }
+
+  @Test func `a finding covers the place it came from, escapes included`() throws {
+    let text = "x ana&#64;example.org y"
+    let finding = try #require(LeakScanner().findings(in: text).first)
+    #expect(String(decoding: Array(text.utf8)[finding.range], as: UTF8.self) == "ana&#64;example.org")
+    #expect(finding.description == "addressSign at 2..<21")
+  }
+}
