@@ -17,8 +17,10 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let httpServer = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
 
-func module(_ name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
-  .target(name: name, dependencies: dependencies, resources: resources, swiftSettings: strict)
+func module(
+  _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource]? = nil
+) -> Target {
+  .target(name: name, dependencies: dependencies, exclude: exclude, resources: resources, swiftSettings: strict)
 }
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
   .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
@@ -48,7 +50,7 @@ let package = Package(
       "Storage", ["Postgres", "Jobs", "Scoring", "Conversation", crypto], resources: [.embedInCode("Migrations")]),
     module("Interchange", ["Conversation", "CGmime", "CLibxml2"]),
     module("Evaluation", ["Scoring", "Gzip"]),
-    module("EmbeddedModel", ["EmbeddedWeights", "Gzip", httpServer, logging]),
+    module("EmbeddedModel", ["EmbeddedWeights", "Gzip", httpServer, logging], exclude: ["MODEL_CARD.md"]),
     module("ModelEndpoint", ["HTTPTransport", "Scoring", "Anonymization", "Conversation", logging]),
     module("Scoring", ["Anonymization", "Conversation", crypto]),
     module("Anonymization"),

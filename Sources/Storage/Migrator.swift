@@ -9,6 +9,10 @@ public struct Migrator: Sendable {
   private let connection: Connection
   private let steps: [Migration]
 
+  /// Makes the roles and the privileges on the database itself, which neither a template nor a dump carries along.
+  /// Idempotent; a part of ``apply()``, and to be run again after a database was restored.
+  public static var roles: String { Migration.roles }
+
   /// A migrator on an administrator's connection.
   public init(_ connection: Connection, steps: [Migration] = Migration.all) {
     self.connection = connection

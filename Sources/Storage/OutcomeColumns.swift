@@ -33,10 +33,10 @@ enum OutcomeColumns {
     parameters.append(verdicts.map { json($0?.cues.map(\.rawValue)) })
     parameters.append(verdicts.map { json($0?.topics.map(\.rawValue)) })
     parameters.append(verdicts.map { json($0?.evidence) })
-    parameters.append(verdicts.map { $0?.language })
+    parameters.append(verdicts.map { $0?.language.storable })
     parameters.append(rows.map { Int32(clamping: $0.record.maskedEntities) })
     parameters += [p.promptName, p.promptVersion, p.promptHash, p.endpoint, p.modelRequested]
-    parameters.append(calls.map { $0?.modelServed })
+    parameters.append(calls.map { $0?.modelServed.storable })
     parameters.append(calls.map { $0?.format.rawValue })
     parameters += [p.region, p.transferBasis]
     parameters.append(calls.map { Int32(clamping: $0?.tokensIn ?? 0) })
@@ -77,11 +77,10 @@ enum OutcomeColumns {
     }
   }
 
-  /// A JSON array of strings. PostgreSQL takes no U+0000 in text, JSON or not.
+  /// A JSON array of strings.
   private static func json(_ strings: [String]?) -> String {
     guard let strings, !strings.isEmpty else { return "[]" }
-    let clean = strings.map { $0.contains("\0") ? $0.replacing("\0", with: "\u{FFFD}") : $0 }
-    guard let data = try? JSONEncoder().encode(clean) else { return "[]" }
+    guard let data = try? JSONEncoder().encode(strings.map(\.storable)) else { return "[]" }
     return String(decoding: data, as: UTF8.self)
   }
 }

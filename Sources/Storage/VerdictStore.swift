@@ -140,7 +140,7 @@ public struct VerdictStore: Sendable {
 
   /// Whether the error is about what was written rather than about the connection or the moment.
   private static func isAboutTheRows(_ error: PostgresError) -> Bool {
-    !error.isConnectionLost && !error.isRetryable && error.sqlState != nil
+    error.kind == .encoding || (!error.isConnectionLost && !error.isRetryable && error.sqlState != nil)
   }
 
   // MARK: Context

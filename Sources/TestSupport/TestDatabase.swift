@@ -109,7 +109,10 @@ private actor Template {
     counter += 1
     let name = "phano_test_\(ProcessInfo.processInfo.processIdentifier)_\(counter)"
     try await server("create database \(name) template \(Self.name)")
-    return TestDatabase(name: name, loop: try loop())
+    let database = TestDatabase(name: name, loop: try loop())
+    // A copy has the template's contents, but not the privileges on the database itself.
+    try await database.asAdministrator { connection in try await connection.script(Migrator.roles) }
+    return database
   }
 
   func drop(_ database: TestDatabase) async throws {
