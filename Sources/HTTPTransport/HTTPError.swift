@@ -42,7 +42,8 @@ public struct HTTPError: Error, Sendable, Hashable {
   /// What happened, in a few words, without data from the request or the response.
   public let detail: String
 
-  init(_ kind: Kind, host: String? = nil, detail: String) {
+  /// - Parameter detail: a few words without data from the request or the response.
+  public init(_ kind: Kind, host: String? = nil, detail: String) {
     self.kind = kind
     self.host = host
     self.detail = detail
