@@ -20,22 +20,21 @@ public struct ImportRules: Sendable {
       accountsByDomain.map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
   }
 
-  /// Whether the address writes for the company.
-  func isAgent(_ address: String) -> Bool {
-    let address = address.lowercased()
-    if agentAddresses.contains(address) { return true }
-    return Self.domains(of: address).contains(where: agentDomains.contains)
+  /// Whether the mailbox writes for the company.
+  func isAgent(_ mailbox: Mailbox) -> Bool {
+    if agentAddresses.contains(mailbox.address) { return true }
+    return Self.domains(of: mailbox.address).contains(where: agentDomains.contains)
   }
 
-  /// The account of a person at a customer; `nil` without an address.
-  func account(of person: ImportedPerson) -> ImportedAccount? {
-    guard let address = person.address?.lowercased(), !address.isEmpty else { return nil }
+  /// The account that a mailbox at a customer belongs to.
+  func account(of mailbox: Mailbox) -> ImportedAccount {
+    let address = mailbox.address
     let domains = Self.domains(of: address)
     if let mapped = domains.lazy.compactMap({ accountsByDomain[$0] }).first {
       return ImportedAccount(externalID: mapped)
     }
     guard let domain = domains.first, !MailProviders.domains.contains(domain) else {
-      return ImportedAccount(externalID: address, name: person.name)
+      return ImportedAccount(externalID: address, name: mailbox.name)
     }
     return ImportedAccount(externalID: domain)
   }

@@ -29,6 +29,14 @@ struct AttributionTests {
     "pá 3. 5. 2024 v 10:15 odesílatel Ann Onym <ann@example.com> napsal:",
     "---- On Fri, 03 May 2024 10:15:00 +0200 Ann Onym <ann@example.com> wrote ----",
     "--- On Fri, 5/3/24, Ann Onym <ann@example.com> wrote:",
+    "Am Freitag, 3. Mai 2024, 10:15:00 MESZ hat Ann Onym <ann@example.com> Folgendes geschrieben:",
+    "Wiadomość napisana przez Ann Onym <ann@example.com> w dniu 3 maj 2024, o godz. 10:15:",
+    "En viernes, 3 de mayo de 2024, 10:15:00 CEST, Ann Onym <ann@example.com> escribió:",
+    "Em 3 de mai. de 2024, à(s) 10:15, Ann Onym <ann@example.com> escreveu:",
+    "Il venerdì 3 maggio 2024 alle ore 10:15:00 CEST, Ann Onym <ann@example.com> ha scritto:",
+    "Ann Onym <ann@example.com> kirjoitti 3.5.2024 kello 10.15:",
+    "Ann Onym <ann@example.com> ezt írta (időpont: 2024. máj. 3., P, 10:15):",
+    "Le mercredi 3 mai 2024, Ann Onym <ann@example.com> a écrit\u{A0}:",
     "ann@example.com (Ann Onym) writes:",
     "2024年5月3日(金) 10:15 Ann Onym <ann@example.com>:",
     "2024-05-03 10:15 GMT+02:00 Ann Onym <ann@example.com>:",
@@ -63,6 +71,11 @@ struct AttributionTests {
     let body =
       "Done.\n\nOn Fri, May 3, 2024 at 10:15 AM\nAnn Onym from the Example Support Team <\nann@example.com> wrote:\n\n> Hi\n"
     #expect(words(body) == "Done.")
+  }
+
+  @Test func `answers below a wrapped attribution are kept`() {
+    let body = "Am 03.05.2024 um 10:15 schrieb\nAnn Onym <ann@example.com>:\n> Geht es?\n\nNein.\n"
+    #expect(words(body) == "Nein.")
   }
 
   @Test(arguments: [

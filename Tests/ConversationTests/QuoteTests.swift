@@ -43,6 +43,21 @@ struct QuoteTests {
     "From: Ann Onym <ann@example.com>\nDate: Fri, 3 May 2024\nTo: a@example.net, b@example.net,\n  c@example.net\nSubject: x",
   ]
 
+  @Test(
+    "Blocks of other programs are known, too",
+    arguments: [
+      "Gesendet: Freitag, 03. Mai 2024 um 10:15 Uhr\nVon: Ann <ann@example.com>\nAn: Bo\nBetreff: Rechnung",
+      "Von: Ann/DE/Firma\nAn: Bo/DE/Firma\nDatum: 03.05.2024 10:15\nThema: Rechnung",
+      "De: Ann <ann@example.com>\nFecha: 3/5/24 10:15 (GMT+01:00)\nPara: bo@example.net\nAsunto: Factura",
+      "From: Ann <ann@example.com> Sent: Friday, May 3, 2024 To: Bo <bo@example.net> Subject: Invoice",
+      "Od: Ann\nOdesláno: pátek 3. května 2024 10:15\nKomu: Bo\nPředmět: Faktura",
+      "发件人： Ann <ann@example.com>\n发送时间： 2024年5月3日 10:15\n收件人： Bo\n主题： 发票",
+      "From: Ann\n\nSent: Friday, May 3, 2024 10:15 AM\n\nTo: Bo\n\nSubject: Invoice",
+    ])
+  func cutsOtherBlocks(block: String) {
+    #expect(words("The invoice is wrong.\n\n\(block)\n\nPlease find it attached.\n") == "The invoice is wrong.")
+  }
+
   @Test("A block of headers takes the rest with it, in every language", arguments: blocks)
   func cutsHeaderBlock(block: String) {
     #expect(words("The invoice is wrong.\n\n\(block)\n\nPlease find it attached.\n") == "The invoice is wrong.")

@@ -48,6 +48,51 @@ struct SampleMailTests {
     #expect(count > 67)
   }
 
+  /// What another parser found in the same mails, written down beside them.
+  @Test func `headers are decoded as another parser decodes them`() async throws {
+    var compared = 0
+    for path in try mails() where path.contains("stalwart") {
+      guard let read = await records(at: path).interactions.first else { continue }
+      let expected = try Expectation(contentsOf: path.replacing(".eml", with: ".json"))
+      if let subject = expected.subject { #expect(read.interaction.subject == subject, "\(path)") }
+      if let sender = expected.sender { #expect(read.participants.first?.address == sender, "\(path)") }
+      if let identifier = expected.identifier { #expect(read.externalID == identifier, "\(path)") }
+      compared += [expected.subject, expected.sender, expected.identifier].count { $0 != nil }
+    }
+    #expect(compared >= 40)
+  }
+
+  private struct Expectation {
+    var subject: String?
+    var sender: String?
+    var identifier: String?
+
+    init(contentsOf path: String) throws {
+      let json = try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path))) as? [String: Any]
+      let root = (json?["parts"] as? [[String: Any]])?.first
+      for header in root?["headers"] as? [[String: Any]] ?? [] {
+        let value = header["value"] as? [String: Any]
+        switch header["name"] as? String {
+        case "subject": subject = value?["Text"] as? String
+        case "message_id": identifier = value?["Text"] as? String
+        case "from":
+          let list = (value?["Address"] as? [String: Any])?["List"] as? [[String: Any]]
+          sender = (list?.first?["address"] as? String)?.lowercased()
+        default: break
+        }
+      }
+    }
+  }
+
+  @Test func `several imports at once don't disturb each other`() async throws {
+    let root = try #require(sharedMail).path
+    let alone = await records(at: root)
+    await withTaskGroup(of: [ImportedRecord].self) { group in
+      for _ in 0..<4 { group.addTask { await records(at: root) } }
+      for await together in group { #expect(together == alone) }
+    }
+  }
+
   @Test(arguments: [
     "android", "aol", "apple_mail", "apple_mail_2", "comcast", "gmail", "hotmail", "iphone", "outlook", "sparrow",
     "thunderbird", "yahoo",

@@ -111,6 +111,20 @@ struct TableTests {
     #expect(other.score == 9)
   }
 
+  @Test func `master data comes with the columns that are there`() async throws {
+    let table =
+      "name,account,arr_eur,renewal_on\nAcme,acme,120000,2025-01-31\nBolt,bolt,,\nCrux,crux,many,\nDot,dot,1,soon\n"
+    let all = try await records(of: table)
+    guard case .account(let acme) = try #require(all.first), case .account(let bolt) = all[1] else {
+      throw Unexpected()
+    }
+    #expect(acme.account == "acme" && acme.name == "Acme" && acme.annualRevenueEUR == 120_000)
+    #expect(acme.renewalOn?.description == "2025-01-31" && acme.segment == nil)
+    #expect(bolt.annualRevenueEUR == nil && bolt.renewalOn == nil)
+    #expect(all.problems.map(\.place.line) == [4, 5])
+    #expect(all.problems.map(\.kind) == [.invalidField, .invalidField])
+  }
+
   @Test func `a quotation mark that is never closed costs only its row`() async throws {
     let rows = (0..<100).map { "acme,2024-05-03,n\($0),1" }.joined(separator: "\n")
     let table = "account,day,name,value\nacme,2024-05-03,\"n,1\n" + rows + "\n"

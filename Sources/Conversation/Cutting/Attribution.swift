@@ -14,17 +14,23 @@ struct Attribution {
   /// Decided backwards from a line that ends with a colon (or, in Zoho's manner, with dashes): the latest line above it
   /// that opens like a date wins, so that the customer's last sentence before it is kept.
   init?(at line: Int, in body: BodyLines) {
-    var end = line
-    while end < min(line + Self.mostLines, body.lines.count) {
-      guard body.lines[end].depth == 0, !body.lines[end].folded.isEmpty else { return nil }
-      if Self.closes(body.folded(end)) { break }
-      end += 1
+    var withoutColon: Attribution?
+    for end in line..<min(line + Self.mostLines, body.lines.count) {
+      guard body.lines[end].depth == 0, !body.lines[end].folded.isEmpty else { break }
+      let folded = body.folded(end)
+      let isClosed = Self.closes(folded)
+      guard isClosed || Self.endsWithVerb(folded), let found = Self.latest(from: line, closing: end, in: body) else {
+        continue
+      }
+      guard found.lines.lowerBound == line else { break }
+      if isClosed {
+        self = found
+        return
+      }
+      withoutColon = withoutColon ?? found
     }
-    guard end < min(line + Self.mostLines, body.lines.count) else { return nil }
-    guard let found = Self.latest(from: line, closing: end, in: body), found.lines.lowerBound == line else {
-      return nil
-    }
-    self = found
+    guard let withoutColon else { return nil }
+    self = withoutColon
   }
 
   private init(lines: Range<Int>, isCertain: Bool) {
@@ -34,10 +40,10 @@ struct Attribution {
 
   private static func closes(_ folded: ArraySlice<UInt8>) -> Bool {
     folded.last == UInt8(ascii: ":") || folded.suffix(4).elementsEqual("----".utf8)
-      || endsWithVerb(folded)
   }
 
-  /// Some programs forget the colon; the verb must then be the very last word, behind an address or a time.
+  /// Some programs forget the colon; the verb must then be the very last word. It may also be that the line was wrapped
+  /// there, so that a line with a colon below goes first.
   private static func endsWithVerb(_ folded: ArraySlice<UInt8>) -> Bool {
     let verb = Bytes.lastWord(of: folded)
     return !verb.isEmpty && QuotePhrases.wrote.isWhole(verb)

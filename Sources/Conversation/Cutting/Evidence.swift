@@ -7,7 +7,7 @@ struct Evidence {
   /// A year, or a date in figures.
   private(set) var hasDate = false
 
-  private static let clockWords = PhraseSet(["kl", "kl.", "klo", "o godz.", "uur", "uhr"])
+  private static let clockWords = PhraseSet(["kl", "kl.", "klo", "kello", "o godz.", "uur", "uhr"])
 
   /// Looks through the text once.
   init(in text: ArraySlice<UInt8>) {

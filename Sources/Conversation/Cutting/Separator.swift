@@ -34,6 +34,11 @@ enum Separator {
     self = .replyAbove
   }
 
+  /// Whether the line is a rule of any length from three on.
+  static func isRule(_ folded: ArraySlice<UInt8>) -> Bool {
+    folded.count >= 3 && folded.allSatisfy { isOrnament($0) || $0 == UInt8(ascii: " ") }
+  }
+
   private static func isOrnament(_ byte: UInt8) -> Bool {
     ornaments.contains(byte)
   }

@@ -72,7 +72,7 @@ struct SignatureCutter {
       let below = lines[(position + 1)...]
       guard below.count <= Self.mostLinesBelowDelimiter else { continue }
       let isDelimiter = Self.isDelimiter(body.original(line))
-      let isRule = !isDelimiter && Separator(body.folded(line)) == .rule && looksLikeContacts(below)
+      let isRule = !isDelimiter && Separator.isRule(body.folded(line)) && looksLikeContacts(below)
       if isDelimiter || isRule {
         mark(line..<segment.upperBound, .signature)
         return
@@ -86,8 +86,8 @@ struct SignatureCutter {
   }
 
   private func looksLikeContacts(_ lines: ArraySlice<Int>) -> Bool {
-    !lines.isEmpty && lines.contains { LineShape.isContact(body.folded($0)) }
-      && lines.count { LineShape.isProse(body.folded($0)) } * 3 <= lines.count
+    guard lines.contains(where: { LineShape.isContact(body.folded($0)) }) else { return false }
+    return lines.count { LineShape.isProse(body.folded($0)) } * 3 <= lines.count
   }
 
   /// The closing formula with the name and the addresses below it. Returns whether one was found.

@@ -9,8 +9,8 @@ enum HeaderKeys {
   static let names = PhraseSet(groups: [
     [
       "from", "von", "de", "da", "van", "od", "od kogo", "fra", "från", "lähettäjä", "от", "от кого", "from (sender)",
-      "expéditeur", "remitente", "mittente", "afzender", "remetente", "nadawca", "absender", "odesílatel", "feladó",
-      "de la", "gönderen", "kimden", "від", "发件人", "寄件者", "差出人", "送信者", "보낸 사람", "보낸사람", "από",
+      "expéditeur", "remitente", "mittente", "afzender", "remetente", "nadawca", "absender", "auteur", "odesílatel",
+      "feladó", "de la", "gönderen", "kimden", "від", "发件人", "寄件者", "差出人", "送信者", "보낸 사람", "보낸사람", "από",
     ],
     [
       "sent", "date", "sent on", "gesendet", "gesendet am", "datum", "envoyé", "envoyé le", "date d'envoi",
@@ -23,17 +23,17 @@ enum HeaderKeys {
     [
       "to", "an", "à", "a", "para", "aan", "naar", "do", "til", "till", "vastaanottaja", "кому", "komu", "címzett",
       "către", "kime", "alıcı", "destinataire", "destinataires", "destinatario", "destinatarios", "destinatari",
-      "destinatário", "empfänger", "pour", "ontvanger", "odbiorca", "mottaker", "modtager", "mottagare", "宛先", "收件人",
-      "收件者", "받는 사람", "받는사람", "προς", "pre",
+      "destinatário", "empfänger", "pour", "ontvanger", "odbiorca", "adresat", "mottaker", "modtager", "mottagare",
+      "宛先", "收件人", "收件者", "받는 사람", "받는사람", "προς", "pre",
     ],
     [
       "cc", "bcc", "kopie", "kopie (cc)", "copie", "copie à", "copia", "cópia", "kopia", "dw", "do wiadomości",
       "kopi", "копия", "másolatot kap", "másolat", "bilgi", "抄送", "副本", "참조", "cci", "cco", "kopio",
     ],
     [
-      "subject", "betreff", "objet", "asunto", "oggetto", "onderwerp", "assunto", "temat", "emne", "ämne", "aihe",
-      "тема", "předmět", "predmet", "tárgy", "subiect", "konu", "sujet", "betr", "re", "件名", "主题", "主題", "主旨", "제목",
-      "θέμα",
+      "subject", "betreff", "objet", "asunto", "oggetto", "onderwerp", "assunto", "temat", "thema", "ogg", "tytuł",
+      "emne", "ämne", "aihe", "тема", "předmět", "predmet", "tárgy", "subiect", "konu", "sujet", "betr", "re", "件名",
+      "主题", "主題", "主旨", "제목", "θέμα",
     ],
     [
       "reply-to", "antwort an", "répondre à", "responder a", "rispondi a", "beantwoorden", "odpowiedz do",

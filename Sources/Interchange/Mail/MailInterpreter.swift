@@ -31,7 +31,7 @@ struct MailInterpreter {
   }
 
   private func interaction(
-    _ message: borrowing MimeMessage, sender: ImportedPerson, bytes: ArraySlice<UInt8>, place: ImportPlace
+    _ message: borrowing MimeMessage, sender: Mailbox, bytes: ArraySlice<UInt8>, place: ImportPlace
   ) -> ImportedInteraction {
     let root = message.root
     let body = MailText(root, maximumTextSize: options.maximumTextSize)
@@ -41,36 +41,32 @@ struct MailInterpreter {
     let identifier = Self.identifier(of: message, bytes: bytes, notes: &notes)
     let participants = Self.participants(of: message, sender: sender)
     let customer = customer(sender, participants: participants, kind: kind, deliveryStatus: body.deliveryStatus)
-    let isAgent = sender.address.map(options.rules.isAgent) ?? false
-    let author: AuthorRole = kind == .bounce ? .system : isAgent ? .agent : .customer
+    let author: AuthorRole = kind == .bounce ? .system : options.rules.isAgent(sender) ? .agent : .customer
     let turn = Turn(
       author: author, authorName: sender.name, isAutomatic: kind != .personal, at: date, body: body.text)
     return ImportedInteraction(
       place: place, source: options.source ?? Self.source, externalID: identifier,
-      account: options.rules.account(of: customer) ?? ImportedAccount(externalID: customer.name ?? "unknown"),
-      contact: kind == .bounce ? nil : customer, participants: participants,
-      threadID: Self.thread(of: message) ?? identifier, isBulk: MailKind.isBulk(message),
+      account: options.rules.account(of: customer), contact: kind == .bounce ? nil : customer.person,
+      participants: participants.map(\.person), threadID: Self.thread(of: message) ?? identifier,
+      isBulk: MailKind.isBulk(message),
       interaction: Interaction(channel: .email, subject: message.subject, occurredAt: date, turns: [turn]),
       notes: notes)
   }
 
   // MARK: People
 
-  private static func sender(of message: borrowing MimeMessage, envelope: String?) -> ImportedPerson? {
+  private static func sender(of message: borrowing MimeMessage, envelope: String?) -> Mailbox? {
     for field in [MimeMessage.AddressField.from, .sender, .replyTo] {
-      if let person = message.people(field).first(where: { $0.address != nil }) { return person }
+      if let mailbox = message.mailboxes(field).first { return mailbox }
     }
-    let fallback = message.headers("Return-Path").first ?? envelope
-    let address = fallback?.filter { !"<> \t".contains($0) }.lowercased()
-    return address.flatMap { $0.isEmpty ? nil : ImportedPerson(address: $0) }
+    return (message.headers("Return-Path").first ?? envelope).flatMap { Mailbox(address: $0) }
   }
 
-  private static func participants(of message: borrowing MimeMessage, sender: ImportedPerson) -> [ImportedPerson] {
+  private static func participants(of message: borrowing MimeMessage, sender: Mailbox) -> [Mailbox] {
     var people = [sender]
+    var known: Set = [sender.address]
     for field in [MimeMessage.AddressField.from, .to, .cc, .bcc] {
-      for person in message.people(field) where !people.contains(where: { $0.address == person.address }) {
-        people.append(person)
-      }
+      for mailbox in message.mailboxes(field) where known.insert(mailbox.address).inserted { people.append(mailbox) }
     }
     return people
   }
@@ -78,25 +74,22 @@ struct MailInterpreter {
   /// The person at the customer: the sender, or for an agent's mail the first recipient who is no agent, or for a bounce
   /// the recipient whom the mail did not reach.
   private func customer(
-    _ sender: ImportedPerson, participants: [ImportedPerson], kind: MailKind, deliveryStatus: String?
-  ) -> ImportedPerson {
-    if kind == .bounce {
-      return deliveryStatus.flatMap(Self.failedRecipient).map { ImportedPerson(address: $0) } ?? sender
-    }
-    guard let address = sender.address, options.rules.isAgent(address) else { return sender }
-    let other = participants.first { person in person.address.map { !options.rules.isAgent($0) } ?? false }
-    return other ?? sender
+    _ sender: Mailbox, participants: [Mailbox], kind: MailKind, deliveryStatus: String?
+  ) -> Mailbox {
+    if kind == .bounce { return deliveryStatus.flatMap(Self.failedRecipient) ?? sender }
+    guard options.rules.isAgent(sender) else { return sender }
+    return participants.first { !options.rules.isAgent($0) } ?? sender
   }
 
   /// The address in `Final-Recipient: rfc822; somebody@example.com`.
-  private static func failedRecipient(in status: String) -> String? {
+  private static func failedRecipient(in status: String) -> Mailbox? {
     for line in status.split(whereSeparator: \.isNewline) {
       let parts = line.split(separator: ":", maxSplits: 1)
       guard parts.count == 2, ["final-recipient", "original-recipient"].contains(parts[0].lowercased()) else {
         continue
       }
-      let address = parts[1].split(separator: ";").last?.filter { !"<> \t".contains($0) }.lowercased()
-      if let address, address.contains("@") { return address }
+      let address = parts[1].split(separator: ";").last.map(String.init) ?? ""
+      if address.contains("@"), let mailbox = Mailbox(address: address) { return mailbox }
     }
     return nil
   }

@@ -34,7 +34,7 @@ enum MailKind {
     }
     if message.header("X-Failed-Recipients") != nil { return true }
     let hasNullSender = message.headers("Return-Path").contains { $0.filter { !$0.isWhitespace } == "<>" }
-    let senders = message.people(.from).compactMap { $0.address?.split(separator: "@").first.map(String.init) }
+    let senders = message.mailboxes(.from).compactMap { $0.address.split(separator: "@").first.map(String.init) }
     if senders.contains(where: daemons.contains) { return true }
     return hasNullSender && AutomaticMail(subject: message.subject) == .bounce
   }
@@ -42,13 +42,8 @@ enum MailKind {
   private static func isAutomatic(_ message: borrowing MimeMessage) -> Bool {
     if let submitted = token(message.header("Auto-Submitted")), submitted != "no" { return true }
     if token(message.header("Precedence")) == "auto_reply" { return true }
-    if let suppress = message.header("X-Auto-Response-Suppress")?.lowercased(), suppress.contains("all"),
-      message.header("In-Reply-To") != nil, message.header("X-MS-Exchange-Generated-Message-Source") != nil
-    {
-      return true
-    }
     let marks = [
-      "X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply-From", "X-Mail-Autoreply", "X-POST-MessageClass",
+      "X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Reply-From", "X-Mail-Autoreply",
     ]
     if marks.contains(where: { message.header($0).map { token($0) != "no" } ?? false }) { return true }
     if message.headers("Return-Path").contains(where: { $0.filter { !$0.isWhitespace } == "<>" }) {

@@ -82,21 +82,20 @@ struct MimeMessage: ~Copyable {
     case from, replyTo, to, cc, bcc
   }
 
-  /// The people in an address field, members of groups included, in order.
-  func people(_ field: AddressField) -> [ImportedPerson] {
+  /// The mailboxes in an address field, members of groups included, in order.
+  func mailboxes(_ field: AddressField) -> [Mailbox] {
     let kind = GMimeAddressType(rawValue: field.rawValue)
     guard let list = g_mime_message_get_addresses(message, kind) else { return [] }
-    return Self.people(in: list)
+    return Self.mailboxes(in: list)
   }
 
-  private static func people(in list: UnsafeMutablePointer<InternetAddressList>) -> [ImportedPerson] {
-    (0..<internet_address_list_length(list)).flatMap { index -> [ImportedPerson] in
+  private static func mailboxes(in list: UnsafeMutablePointer<InternetAddressList>) -> [Mailbox] {
+    (0..<internet_address_list_length(list)).flatMap { index -> [Mailbox] in
       guard let address = internet_address_list_get_address(list, index) else { return [] }
-      if let members = cgmime_group_members(address) { return people(in: members) }
+      if let members = cgmime_group_members(address) { return mailboxes(in: members) }
+      guard let bare = cgmime_mailbox_address(address) else { return [] }
       let name = internet_address_get_name(address).map { String(cString: $0) }
-      let mailbox = cgmime_mailbox_address(address).map { String(cString: $0).lowercased() }
-      guard name?.isEmpty == false || mailbox?.isEmpty == false else { return [] }
-      return [ImportedPerson(name: name.flatMap { $0.isEmpty ? nil : $0 }, address: mailbox)]
+      return Mailbox(name: name, address: String(cString: bare)).map { [$0] } ?? []
     }
   }
 }
