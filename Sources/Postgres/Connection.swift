@@ -223,9 +223,9 @@ public actor Connection: Session {
   /// last stream of a channel is dropped or its task cancelled, the connection stops listening on it.
   ///
   /// Notifications wait in memory until they are read.
-  public func listen(_ channel: String) async throws -> AsyncThrowingStream<Notification, any Error> {
+  public func listen(_ channel: String) async throws -> AsyncThrowingStream<PostgresNotification, any Error> {
     let id = loop.core.newID()
-    let (stream, continuation) = AsyncThrowingStream<Notification, any Error>.makeStream()
+    let (stream, continuation) = AsyncThrowingStream<PostgresNotification, any Error>.makeStream()
     link.listeners.add(id, channel, continuation)
     do {
       _ = try await query(Statement("listen \(identifier: channel)"))

@@ -21,7 +21,7 @@ public struct TransactionOptions: Sendable, Hashable {
 
   var begin: Statement {
     let level = isolation.map { " isolation level \($0.rawValue)" } ?? ""
-    return Statement("begin\(level)\(isReadOnly ? " read only" : "")" as String)
+    return .control("begin\(level)\(isReadOnly ? " read only" : "")")
   }
 }
 
@@ -51,16 +51,23 @@ public struct Transaction: Session {
   /// Runs `body` in a savepoint: when it throws, only what it did is undone, and the transaction can go on.
   public func withSavepoint<T>(_ body: (Transaction) async throws -> T) async throws -> T {
     let name = "savepoint_\(depth + 1)"
-    let release = Statement("release savepoint \(name)" as String)
+    let release = Statement.control("release savepoint \(name)")
     return try await connection.withScope(
-      in: self, opening: Statement("savepoint \(name)" as String), closing: release,
-      undoing: [Statement("rollback to savepoint \(name)" as String), release], body)
+      in: self, opening: .control("savepoint \(name)"), closing: release,
+      undoing: [.control("rollback to savepoint \(name)"), release], body)
   }
 }
 
 extension Statement {
-  static let commit = Statement("commit")
-  static let rollback = Statement("rollback")
+  static let commit = control("commit")
+  static let rollback = control("rollback")
+
+  /// Controls a transaction. Never prepared: a session that has lost its prepared statements can still end a transaction.
+  fileprivate static func control(_ sql: String) -> Statement {
+    var statement = Statement(sql)
+    statement.isCached = false
+    return statement
+  }
 }
 
 extension Connection {

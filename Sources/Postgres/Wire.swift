@@ -196,11 +196,11 @@ final class Wire {
   /// The next result; nil at the end of a statement's.
   func nextResult() -> QueryResult? { PQgetResult(raw).map(QueryResult.init) }
 
-  func nextNotification() -> Notification? {
+  func nextNotification() -> PostgresNotification? {
     guard let notification = PQnotifies(raw) else { return nil }
     defer { PQfreemem(notification) }
     let (channel, payload) = (notification.pointee.relname, notification.pointee.extra)
-    return Notification(
+    return PostgresNotification(
       channel: channel.map { String(cString: $0) } ?? "", payload: payload.map { String(cString: $0) } ?? "",
       backendID: notification.pointee.be_pid)
   }

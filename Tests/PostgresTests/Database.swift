@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import Synchronization
 import Testing
 
 /// The real server that tests run against, from `PHANO_TEST_DATABASE_URL`; tests that need it are skipped without it.
@@ -52,4 +53,12 @@ func failure<T>(_ body: () async throws -> T) async throws -> PostgresError {
 struct Unexpected: Error, CustomStringConvertible {
   let description: String
   init(_ description: String) { self.description = description }
+}
+
+/// Collects what several tasks report.
+final class Recorder<Value: Sendable>: Sendable {
+  private let values = Mutex<[Value]>([])
+
+  func add(_ value: Value) { values.withLock { $0.append(value) } }
+  var all: [Value] { values.withLock { $0 } }
 }

@@ -1,5 +1,5 @@
 /// What another session sent with `notify`.
-public struct Notification: Sendable, Hashable {
+public struct PostgresNotification: Sendable, Hashable {
   /// The channel.
   public let channel: String
   /// The text sent along; empty when there was none.
@@ -11,7 +11,7 @@ public struct Notification: Sendable, Hashable {
 /// The streams that wait for a connection's notifications. A stream that is left behind when the connection goes ends
 /// with an error, never in silence.
 final class ListenerTable {
-  typealias Stream = AsyncThrowingStream<Notification, any Error>
+  typealias Stream = AsyncThrowingStream<PostgresNotification, any Error>
 
   private var listeners: [String: [UInt64: Stream.Continuation]] = [:]
 
@@ -33,7 +33,7 @@ final class ListenerTable {
     return true
   }
 
-  func deliver(_ notification: Notification) {
+  func deliver(_ notification: PostgresNotification) {
     for listener in (listeners[notification.channel] ?? [:]).values { listener.yield(notification) }
   }
 
