@@ -39,15 +39,16 @@ enum Iban {
       return nil
     }
     let start = letters - 2
-    let country = [text[start] & 0xDF, text[start + 1] & 0xDF]
-    guard let length = lengths[UInt16(country[0]) << 8 | UInt16(country[1])],
+    let (first, second) = (text[start] & 0xDF, text[start + 1] & 0xDF)
+    guard let length = lengths[UInt16(first) << 8 | UInt16(second)],
       let characters = Characters(in: text, from: group.lowerBound, count: length - 2)
     else { return nil }
-    let rearranged = characters.values.dropFirst(2) + country.map(value) + characters.values.prefix(2)
+    let country = [value(first), value(second)]
+    let rearranged = characters.values.dropFirst(2) + country + characters.values.prefix(2)
     if remainder(rearranged) == 1 { return start..<characters.end }
     // Scanned paper reads 1 as l and 0 as O; the checksum tells.
     let repaired = characters.values.map { $0 == 21 ? 1 : $0 == 24 ? 0 : $0 }
-    return remainder(repaired.dropFirst(2) + country.map(value) + repaired.prefix(2)) == 1
+    return remainder(repaired.dropFirst(2) + country + repaired.prefix(2)) == 1
       ? start..<characters.end : nil
   }
 

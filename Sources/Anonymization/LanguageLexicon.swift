@@ -17,6 +17,8 @@ struct LanguageLexicon {
   var phone = ""
   var reference = ""
   var filler = ""
+  /// Words for "number", which are fillers as well.
+  var numberNouns = ""
   var extensions = ""
   var units = ""
   var common = ""

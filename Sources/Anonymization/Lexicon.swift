@@ -49,6 +49,7 @@ struct Lexicon: Sendable {
     add(language.phone, .phone)
     add(language.reference, .reference)
     add(language.filler, .filler)
+    add(language.numberNouns, [.filler, .numberNoun])
     add(language.extensions, .extensionLabel)
     add(language.units, .unit)
     add(language.common, .common)

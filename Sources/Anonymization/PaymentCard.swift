@@ -21,7 +21,7 @@ enum PaymentCard {
     let first = groups[groups.startIndex]
     let start = first.lowerBound
     guard first.count >= 3, first.count <= lengths.upperBound, hasIssuerPrefix(text, start),
-      text.at(start - 1) != "+", text.at(start - 1) != "."
+      text.at(start - 1) != "+", text.at(start - 1) != ".", rowLength(groups) >= lengths.lowerBound
     else { return nil }
     var digits: [UInt8] = []
     var sizes: [Int] = []
@@ -41,6 +41,18 @@ enum PaymentCard {
     }
     guard sizes == [4, 4, 4, 4] || sizes == [16], isAnnounced(start, in: text, landmarks) else { return nil }
     return start..<end
+  }
+
+  /// The number of digits in the groups at the front that have one character between them.
+  private static func rowLength(_ groups: ArraySlice<Range<Int>>) -> Int {
+    var digits = 0
+    var end = groups[groups.startIndex].lowerBound - 1
+    for group in groups.prefix(lengths.upperBound) {
+      guard group.lowerBound == end + 1 else { break }
+      digits += group.count
+      end = group.upperBound
+    }
+    return digits
   }
 
   /// Whether another group of the same row follows: then the digits so far are a part of something longer.

@@ -4,6 +4,8 @@ struct PhoneContext {
   let after: After
   /// The number, with its extension, is all there is.
   let isAlone: Bool
+  /// The same of its line.
+  let isAloneOnLine: Bool
   let hasExtension: Bool
   /// The number continues an upper-case code.
   let continuesCode: Bool
@@ -22,7 +24,9 @@ extension PhoneContext {
       case reference
       /// A word such as "passport" or "card".
       case otherValue
-      /// Just "number", or "is".
+      /// Just "number", perhaps with fillers.
+      case number
+      /// A filler such as "is".
       case filler
       case none
     }
@@ -94,7 +98,7 @@ extension PhoneContext.Before {
       return true
     }
     if classes.contains(.filler) {
-      announcement = .filler
+      announcement = classes.contains(.numberNoun) || announcement == .number ? .number : .filler
     } else {
       isDirect = false
     }

@@ -22,6 +22,15 @@ extension Span where Element == UInt8 {
     while end > start, self[end - 1].isWhitespace || self[end - 1] == "." { end -= 1 }
     return start..<end
   }
+
+  /// Whether `range` fills its line but for blanks.
+  fileprivate func isLine(_ range: Range<Int>) -> Bool {
+    var start = range.lowerBound
+    while at(start - 1).isBlank { start -= 1 }
+    var end = range.upperBound
+    while at(end).isBlank { end += 1 }
+    return (start == 0 || at(start - 1).isNewline) && (end == count || at(end).isNewline)
+  }
 }
 
 /// Decides which groups of a cluster form numbers: "0612345678 0687654321" is two, "06 12 34 56 78" one.
@@ -32,6 +41,8 @@ enum PhoneSegmentation {
   /// all digits to two that leave some, or to two halves.
   private static let digitWorth = 60
   private static let numberCost = 400
+  /// What it costs to cut where a mere sign such as a dash joins two groups.
+  private static let cutCost = 150
 
   /// A number and the extension after it.
   struct Choice {
@@ -64,10 +75,12 @@ enum PhoneSegmentation {
         let around = PhoneContext(
           before: before, after: PhoneContext.After(extended, in: text, landmarks),
           isAlone: form.range.lowerBound <= whole.lowerBound && extended >= whole.upperBound,
-          hasExtension: extended > form.range.upperBound, continuesCode: cluster.isCode)
+          isAloneOnLine: text.isLine(form.range.lowerBound..<extended), hasExtension: extended > form.range.upperBound,
+          continuesCode: cluster.isCode)
         let score = PhoneScore.score(form, around)
         guard score >= PhoneScore.threshold else { continue }
-        let total = max(1, score + digits * digitWorth - numberCost) + worth[end + 1]
+        let cuts = cutsJoint(before: index, of: groups, in: text) + cutsJoint(before: end + 1, of: groups, in: text)
+        let total = max(1, score + digits * digitWorth - numberCost - cuts * cutCost) + worth[end + 1]
         if total > worth[index] {
           worth[index] = total
           choices[index] = Choice(end: end + 1, range: form.range.lowerBound..<extended)
@@ -81,5 +94,15 @@ enum PhoneSegmentation {
       index = max(choices[index].end, index + 1)
     }
     return numbers
+  }
+
+  /// 1 when a sign without a blank joins the group at `offset` to the one before it, else 0.
+  private static func cutsJoint(before offset: Int, of groups: ArraySlice<Range<Int>>, in text: Bytes) -> Int {
+    let index = groups.startIndex + offset
+    guard index > groups.startIndex, index < groups.endIndex else { return 0 }
+    for position in groups[index - 1].upperBound..<groups[index].lowerBound where text[position].isWhitespace {
+      return 0
+    }
+    return 1
   }
 }

@@ -43,7 +43,14 @@ struct PhoneCluster {
   /// The cluster at the front of `groups`, which must not be empty.
   init(at groups: ArraySlice<Range<Int>>, in text: Bytes) {
     var end = groups.startIndex + 1
-    while end < groups.endIndex, Self.joins(text, groups[end - 1].upperBound..<groups[end].lowerBound) { end += 1 }
+    var digits = groups[groups.startIndex].count
+    while end < groups.endIndex,
+      Self.joins(
+        text, groups[end - 1].upperBound..<groups[end].lowerBound, isWhole: digits >= Self.fewestBeforeExtension)
+    {
+      digits += groups[end].count
+      end += 1
+    }
     self.groups = groups[groups.startIndex..<end]
     isCode = Self.continuesCode(text, groups[groups.startIndex].lowerBound)
   }
@@ -62,7 +69,10 @@ struct PhoneCluster {
     return capitals > 1 || capitals == 1 && end < start - 1
   }
 
-  private static func joins(_ text: Bytes, _ gap: Range<Int>) -> Bool {
+  /// After so many digits an `x` leads to an extension; before, it stands for a digit or a blank.
+  private static let fewestBeforeExtension = 7
+
+  private static func joins(_ text: Bytes, _ gap: Range<Int>, isWhole: Bool) -> Bool {
     guard gap.count <= longestGap else { return false }
     var breaks = 0
     var crosses = 0
@@ -75,7 +85,7 @@ struct PhoneCluster {
       default: return false
       }
     }
-    return breaks <= 1 && crosses <= 2
+    return breaks <= 1 && crosses <= (isWhole ? 0 : 2)
   }
 }
 

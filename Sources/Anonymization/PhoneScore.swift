@@ -69,13 +69,14 @@ enum PhoneScore {
     case .phone: points += 60
     case .reference: points -= 90
     case .otherValue: points -= 70
+    case .number: points += 35
     case .filler: points += 10
     case .none: break
     }
     if context.before.isNearPhoneWord { points += 40 }
     if context.after.isPhoneWord { points += 40 }
     if context.hasExtension { points += 40 }
-    if context.isAlone { points += 60 }
+    if context.isAlone { points += 60 } else if context.isAloneOnLine { points += 35 }
     if context.isAmount, form.sizes.count == 1 || form.sizes.dropFirst().allSatisfy({ $0 == 3 }) { points -= 60 }
     if context.isCode { points -= 80 }
     if DateShape.endsInYear(form) { points -= 80 }

@@ -44,5 +44,8 @@ struct WordClass: OptionSet {
   /// Begins a token that opens something: `eyJ`, `AKIA`; or announces one: "Bearer".
   static let secret = WordClass(rawValue: 1 << 19)
 
+  /// The word "number" itself: announces a telephone number when nothing says which number.
+  static let numberNoun = WordClass(rawValue: 1 << 20)
+
   static let number: WordClass = [.digit, .twoDigits, .hundred]
 }

@@ -21,7 +21,8 @@ extension LanguageLexicon {
       zending* pakket* artikel* product* serie* versie* code polis* schade* transactie* zaak zaaknummer melding* offerte*
       lidmaatschap* lidnummer postcode* kenteken paspoort*
       """,
-    filler: "nummer nummers nr is zijn op onder het de dit mijn uw ons onze jouw aan naar",
+    filler: "nr is zijn op onder het de dit mijn uw ons onze jouw aan naar",
+    numberNouns: "nummer nummers",
     extensions: "toestel tst",
     units: "procent stuks uur minuten dagen weken maanden jaren personen",
     common: """

@@ -24,7 +24,8 @@ extension LanguageLexicon {
       passport* registration reg member* membership subscription* quote* quotation purchase project employee* user* job
       score barcode voucher coupon gift points
       """,
-    filler: "number numbers is are was my your our the this it its on at to me us him her under with for of hash",
+    filler: "is are was my your our the this it its on at to me us him her under with for of hash",
+    numberNouns: "number numbers",
     extensions: "extension extensions",
     units:
       "dollars dollar pounds pound bucks percent people users units hours minutes seconds days weeks months years items",

@@ -14,14 +14,15 @@ extension LanguageLexicon {
     signs: "tiret trait moins souligné slash barre",
     phone: """
       téléphone* téléphoni* appel appels appelle* appeler appelez rappel* joindre joignable contact* portable* fixe
-      standard numéro* num coordonnées texto* répondeur bureau
+      standard num coordonnées texto* répondeur bureau
       """,
     reference: """
       commande* facture* dossier* référence* réf billet réservation* compte client* clients contrat* suivi colis envoi
       livraison transaction* article* produit* série version code* sinistre police adhérent* abonnement* devis bon demande
       incident immatriculation passeport postal matricule page
       """,
-    filler: "numéro numéros no n est le la les au du de des mon ma mes votre vos notre nos ce c sur à",
+    filler: "no n est le la les au du de des mon ma mes votre vos notre nos ce c sur à",
+    numberNouns: "numéro numéros num",
     extensions: "poste",
     units: "franc francs centimes heures minutes jours mois ans personnes unités pour",
     common: """

@@ -23,7 +23,8 @@ extension LanguageLexicon {
       angebot* fall fallnummer schaden* police* versicherung* mitglied* personal* kennzeichen postleitzahl
       transaktion* zähler* zählernummer
       """,
-    filler: "nummer nummern nr ist lautet sind unter die der das dem den meine mein unsere ihre ihr zu an auf",
+    filler: "nr ist lautet sind unter die der das dem den meine mein unsere ihre ihr zu an auf",
+    numberNouns: "nummer nummern",
     extensions: "durchwahl dw apparat app nebenstelle nst",
     units: "franken cent stück prozent uhr stunden minuten tage wochen monate jahre personen",
     common: """

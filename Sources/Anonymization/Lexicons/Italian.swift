@@ -15,7 +15,7 @@ extension LanguageLexicon {
     dot: "punto",
     signs: "trattino meno sottolineato barra",
     phone: """
-      telefon* cellular* cell chiam* chiama chiamare chiamami chiamata* fisso contatt* recapito* numero* rispond*
+      telefon* cellular* cell chiam* chiama chiamare chiamami chiamata* fisso contatt* recapito* rispond*
       centralino ricontatt* rintraccia*
       """,
     reference: """
@@ -23,7 +23,8 @@ extension LanguageLexicon {
       prodott* serie versione codice* polizza* sinistro* transazion* caso ticket bolla preventivo segnalazion* cap targa
       passaporto matricola
       """,
-    filler: "numero num n è il lo la gli le mio mia suo nostro al del di su questo",
+    filler: "num n è il lo la gli le mio mia suo nostro al del di su questo",
+    numberNouns: "numero numeri",
     extensions: "interno int",
     units: "lire centesimi ore minuti giorni mesi anni persone pezzi",
     common: """

@@ -15,7 +15,7 @@ extension LanguageLexicon {
     dot: "kropka kropką",
     signs: "myślnik łącznik kreska podkreślnik podkreślenie ukośnik minus",
     phone: """
-      telefon* tel kom komórk* komórkow* dzwoni* zadzwo* dzwoń oddzwo* kontakt* numer* stacjonarn* infolini* sms*
+      telefon* tel kom komórk* komórkow* dzwoni* zadzwo* dzwoń oddzwo* kontakt* stacjonarn* infolini* sms*
       odbier* wewn
       """,
     reference: """
@@ -23,7 +23,8 @@ extension LanguageLexicon {
       umow* przesyłk* paczk* artykuł* produkt* seryjn* wersj* kod kodu polis* szkod* transakcj* dowód dowod* prawo paszport*
       rejestr* pozycj* decyzj* akt akta wniosek wniosk* karta* dz poz
       """,
-    filler: "numer numery nr to jest mój moja nasz pod na w o z do",
+    filler: "nr to jest mój moja nasz pod na w o z do",
+    numberNouns: "numer numery numeru numerem",
     extensions: "wew wewn wewnętrzny",
     units: "złotych groszy złote procent godzin minut dni tygodni miesięcy lat osób sztuk szt",
     common: """

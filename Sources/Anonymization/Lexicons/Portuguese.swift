@@ -14,7 +14,7 @@ extension LanguageLexicon {
     dot: "ponto",
     signs: "hífen traço menos sublinhado underline barra travessão",
     phone: """
-      telefon* telemóve* telemov* celular* ligar liga ligue ligo ligação chamada* fixo contat* contact* número* fone
+      telefon* telemóve* telemov* celular* ligar liga ligue ligo ligação chamada* fixo contat* contact* fone
       discar atend* zap
       """,
     reference: """
@@ -22,7 +22,8 @@ extension LanguageLexicon {
       artigo* produto* série versão código* apólice* sinistro* transação* caso bilhete ticket recibo orçamento
       matrícula passaporte protocolo
       """,
-    filler: "número num nº é o a os as meu minha seu sua nosso no na do da de em este",
+    filler: "num nº é o a os as meu minha seu sua nosso no na do da de em este",
+    numberNouns: "número números",
     extensions: "extensão ramal",
     units: "reais escudos cêntimos centavos horas minutos dias meses anos pessoas unidades",
     common: """

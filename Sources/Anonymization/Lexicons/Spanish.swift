@@ -17,14 +17,15 @@ extension LanguageLexicon {
     signs: "guion guión bajo subrayado barra menos",
     phone: """
       teléfono* telefóni* telf móvil* movil celular* llam* llama llamar llámame llamada* marcar fijo contacto* contactar
-      número* localizar centralita
+      localizar centralita
       """,
     reference: """
       pedido* factura* referencia* expediente* reserva* cuenta* cliente* contrato* seguimiento envío* paquete* artículo*
       producto* serie versión código* póliza* siniestro* albarán transacción* incidencia* caso ticket postal socio
       matrícula pasaporte presupuesto
       """,
-    filler: "número num nº es el la los las mi su nuestro al del de en este",
+    filler: "num nº es el la los las mi su nuestro al del de en este",
+    numberNouns: "número números",
     extensions: "extensión anexo interno",
     units: "pesos céntimos horas minutos días meses años personas unidades por",
     common: """
