@@ -44,6 +44,11 @@ struct EvalCommand: AsyncParsableCommand {
       guard let summary = EvaluationSummary(results, bootstrap: Bootstrap(seed: seed)) else {
         throw Failure(.data, "\(dataset): nothing to measure", mend: "Check --split and --limit.")
       }
+      guard summary.coverage > 0 else {
+        throw Failure(
+          .unavailable, "none of \(results.count) items was answered by the endpoint \(analyst.provenance.endpoint)",
+          mend: "Check that it runs and that the key is right; --log-level debug says more.")
+      }
       try Output(json: json).one(summary, text: head(analyst) + summary.textReport)
     }
 

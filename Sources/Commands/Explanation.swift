@@ -9,6 +9,8 @@ extension Failure {
     case let failure as Failure: self = failure
     case let error as PostgresError: self.init(explaining: error)
     case let error as SchemaError: self.init(explaining: error)
+    case let error as Administration.UnknownOrganization:
+      self.init(.data, "there is no organization \(error.id)", mend: "'phano organization list' shows them.")
     case is CancellationError: self.init(.tryAgain, "interrupted")
     default: self.init(.internalError, "\(error)")
     }

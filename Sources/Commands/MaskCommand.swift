@@ -36,7 +36,12 @@ struct MaskCommand: ParsableCommand {
   }
 
   private func maskText(of input: FileHandle) throws {
-    let bytes = try input.readToEnd().map { [UInt8]($0) } ?? []
+    let bytes: [UInt8]
+    do {
+      bytes = try input.readToEnd().map { [UInt8]($0) } ?? []
+    } catch {
+      throw Failure(.data, "cannot read \(file ?? "standard input")", mend: "Give a file of text.")
+    }
     var masking = Masker().beginCase()
     let masked = masking.mask(repairing: bytes)
     try FileHandle.standardOutput.write(contentsOf: Data((preview ? highlighted(masked) : masked.text).utf8))

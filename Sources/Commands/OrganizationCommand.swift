@@ -51,7 +51,7 @@ struct OrganizationCommand: AsyncParsableCommand {
 
   struct Suspend: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Refuse workers and their jobs of an organization from now on.")
+      abstract: "Refuse an organization's workers and its host from now on; people may still look.")
     @Argument(help: "Its id.") var id: String
     @Option(help: ArgumentHelp("The administrator's login. Default: PHANO_ADMIN_DATABASE_URL.", valueName: "url"))
     var database: String?

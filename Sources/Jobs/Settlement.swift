@@ -25,6 +25,14 @@ public enum Settlement: Sendable, Hashable {
   /// Hand it back at once; the attempt is not spent.
   case release
 
+  /// The failure's code; nil for a release.
+  public var code: String? {
+    switch self {
+    case .retry(_, let code), .snooze(_, let code), .bury(let code), .block(let code): code
+    case .release: nil
+    }
+  }
+
   /// The event of the job's state machine that this settlement is.
   public var event: JobState.Event {
     switch self {

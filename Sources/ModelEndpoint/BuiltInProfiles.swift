@@ -4,7 +4,9 @@ extension ProfileTemplate {
   /// The providers that are known, as read in their public documentation in November 2026. What was not found there is
   /// left out: prices, for one, which are the user's contract.
   public static let builtIn: [ProfileTemplate] = [
-    ProfileTemplate("embedded", model: "phano-embedded", region: .thisMachine) {
+    ProfileTemplate(
+      "embedded", baseURL: "http://127.0.0.1:8421/v1", model: "phano-embedded", region: .thisMachine
+    ) {
       $0.answerFormat = .jsonSchema
       $0.needsKey = false
       $0.prices = PriceTable(inputPerMillion: 0, outputPerMillion: 0, cachedInputPerMillion: 0)

@@ -92,7 +92,7 @@ public struct EndpointFacts: Sendable, Hashable, Codable {
   public var keyHeader: KeyHeader?
   /// Hosts of this provider that must not be used, such as one that serves from all over the world.
   public var refusedHosts: [String]?
-  /// What an operator should know; shown by `doctor`.
+  /// What an operator should know.
   public var notes: String?
 
   /// Nothing is known.

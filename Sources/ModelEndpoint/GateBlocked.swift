@@ -35,7 +35,7 @@ public struct GateBlocked: Error, Sendable, Hashable, CustomStringConvertible {
     case .leak(let rule, let place, let count):
       """
       not sent: \(place) still has \(count) place\(count == 1 ? "" : "s") that may be personal data (\(rule.rawValue)) \
-      after masking twice; look at the interaction with `phano privacy preview`
+      after masking twice; a person must look at the interaction before it is tried again
       """
     case .fixedText(let rule, let place):
       """

@@ -65,10 +65,16 @@ public struct ProfileTemplate: Sendable, Hashable {
       throw ProfileError(profile: name, .address(error.description))
     }
     if facts.refusedHosts?.contains(url.host) == true { throw ProfileError(profile: name, .refusedHost(url.host)) }
-    guard let region = region ?? self.region ?? (url.isLoopback ? .thisMachine : nil) else {
+    // What is known of the place is known of the template's own host; elsewhere it would be a guess.
+    let known = baseURL == nil || Self.host(of: self.baseURL) == url.host ? self.region : nil
+    guard let region = region ?? known ?? (url.isLoopback ? .thisMachine : nil) else {
       throw ProfileError(profile: name, .missing(["region (its place, and whether that is in the EU)"]))
     }
     return EndpointProfile(name: name, url: url, model: model, region: region, facts: facts)
+  }
+
+  private static func host(of address: String?) -> String? {
+    address.flatMap { try? HTTPURL($0 + "/chat/completions") }?.host
   }
 
   private static func places(in address: String) -> [String] {

@@ -55,7 +55,11 @@ public struct Administration: Sendable {
 
   /// Whether the cluster has a role of this name that may log in.
   public func hasLogin(_ login: String) async throws -> Bool {
-    let rows = try await connection.query(
+    try await Self.hasLogin(login, connection)
+  }
+
+  private static func hasLogin(_ login: String, _ session: some Session) async throws -> Bool {
+    let rows = try await session.query(
       "select exists (select from pg_roles where rolname = \(login)::name and rolcanlogin)")
     return try rows.only(Bool.self)
   }
@@ -65,25 +69,38 @@ public struct Administration: Sendable {
   public func addMember(
     login: String, role: String, of organization: OrganizationID, createLogin: Bool
   ) async throws {
-    let group = role == "host" ? "phano_host" : "phano_operator"
-    if createLogin, try await !hasLogin(login) {
-      let create: Statement = "create role \(identifier: login) login"
-      try await connection.script(create.sql)
+    try await connection.withTransaction { connection in
+      if createLogin, try await !Self.hasLogin(login, connection) {
+        let create: Statement = "create role \(identifier: login) login"
+        try await connection.script(create.sql)
+      }
+      // A host application writes, and people read: nobody is both.
+      let (group, other) = role == "host" ? ("phano_host", "phano_operator") : ("phano_operator", "phano_host")
+      let leave: Statement = "revoke \(identifier: other) from \(identifier: login)"
+      let join: Statement = "grant \(identifier: group) to \(identifier: login)"
+      try await connection.script("\(leave.sql); \(join.sql)")
+      return try await Owner.act(in: connection) { connection in
+        _ = try await connection.query(
+          "insert into auth.app_user (login) values (\(login)::name) on conflict (login) do nothing")
+        let rows = try await connection.query(
+          """
+          insert into auth.membership (organization_id, user_id, role)
+          select o.id, u.id, \(role)
+          from auth.app_user u
+          join auth.organization o on o.id = \(organization)
+          where u.login = \(login)::name
+          on conflict (organization_id, user_id) do update set role = excluded.role, status = 'active'
+          returning user_id
+          """)
+        guard !rows.isEmpty else { throw UnknownOrganization(id: organization) }
+      }
     }
-    let grant: Statement = "grant \(identifier: group) to \(identifier: login)"
-    try await connection.script(grant.sql)
-    try await asOwner { connection in
-      _ = try await connection.query(
-        """
-        insert into auth.app_user (login) values (\(login)::name) on conflict (login) do nothing
-        """)
-      _ = try await connection.query(
-        """
-        insert into auth.membership (organization_id, user_id, role)
-        select \(organization), u.id, \(role) from auth.app_user u where u.login = \(login)::name
-        on conflict (organization_id, user_id) do update set role = excluded.role, status = 'active'
-        """)
-    }
+  }
+
+  /// There is no organization of this id.
+  public struct UnknownOrganization: Error, Sendable, Hashable {
+    /// The id.
+    public let id: OrganizationID
   }
 
   /// Shuts a member out, or lets them back in. False when there is no such member.

@@ -94,8 +94,8 @@ extension OrganizationStore {
       channel: InteractionRows.channels[Int(channel) - 1], occurredAt: occurredAt,
       label: label.map { $0 < 0 ? .negative : $0 > 0 ? .positive : .neutral },
       silence: try row.decode(String?.self, 8),
-      score: negative.flatMap { n in positive.map { Double($0 - n) } },
-      confidence: try row.decode(Float?.self, 11).map(Double.init),
+      score: negative.flatMap { n in positive.map { exact($0 - n) } },
+      confidence: try row.decode(Float?.self, 11).map(exact),
       isMixed: try row.decode(Bool.self, 12), reportsIssue: try row.decode(Bool.self, 13),
       cues: try strings(row, 14), topics: try strings(row, 15), evidence: try strings(row, 16),
       language: try row.decode(String?.self, 17), maskedEntities: Int(try row.decode(Int32.self, 18)),
@@ -104,6 +104,9 @@ extension OrganizationStore {
       endpoint: hasVerdict ? try row.decode(String?.self, 22) : nil,
       region: hasVerdict ? try row.decode(String?.self, 23) : nil, scoredAt: try row.decode(Date.self, 24))
   }
+
+  /// A stored figure as it would be written, and not with the noise of its last bits.
+  private static func exact(_ value: Float) -> Double { (Double(value) * 1e6).rounded() / 1e6 }
 
   private static func strings(_ row: Row, _ column: Int) throws -> [String] {
     try JSONDecoder().decode([String].self, from: Data(try row.decode(String.self, column).utf8))

@@ -50,6 +50,9 @@ public struct Analyst: Sendable {
       region: endpoint.profile.region.place, transferBasis: endpoint.transferBasis.code)
   }
 
+  /// The most calls at a time that the endpoint's profile allows; nil when it does not say.
+  var maximumConcurrency: Int? { endpoint.profile.facts.maxConcurrency }
+
   /// Analyses a claimed job's interaction; the call waits for a permit.
   func analyse(_ loaded: LoadedJob, permits: Permits) async -> Analysis {
     await analyse(loaded.interaction, contacts: loaded.contacts, permits: permits)
@@ -140,6 +143,9 @@ extension JobFailure {
     case let error as EndpointError:
       if error.kind == .cancelled {
         self = .interrupted
+      } else if error.concernsTheEndpoint {
+        // A wrong key or a host that is down says nothing about this job: all jobs wait, and none is spent.
+        self = .throttled(code: error.code, retryAfter: error.retryAfter ?? .seconds(15))
       } else if !error.isTransient {
         self = .permanent(code: error.code)
       } else if error.spendsAttempt {
@@ -154,6 +160,15 @@ extension JobFailure {
 }
 
 extension EndpointError {
+  /// Whether every other request would fail the same way.
+  fileprivate var concernsTheEndpoint: Bool {
+    switch kind {
+    case .unauthorized, .tls, .refused, .setup, .unavailable(status: nil, _): true
+    case .rejected(let status, _): [402, 404].contains(status)
+    default: false
+    }
+  }
+
   /// A short word for tables and logs.
   fileprivate var code: String {
     switch kind {

@@ -42,7 +42,7 @@ final class Membership: Sendable {
           lastBeat = .now
         }
       } catch {
-        logger.warning("heartbeat failed", error: error)
+        if !Task.isCancelled { logger.warning("heartbeat failed", error: error) }
         if !isSilent, lastBeat.duration(to: .now) > Self.silenceLimit {
           isSilent = true
           lost()

@@ -20,6 +20,7 @@ public final class Worker: Sendable {
   private let phase = Mutex(Phase.working)
   private let held = Mutex(0)
   private let analyses = CallGroup()
+  private let pressure: Pressure
   private let wake = Signal()
 
   /// A worker that has not started.
@@ -31,6 +32,7 @@ public final class Worker: Sendable {
     self.store = store
     self.analyst = analyst
     self.logger = logger
+    pressure = Pressure(concurrency: min(configuration.concurrency, analyst.maximumConcurrency ?? .max))
   }
 
   /// Stop claiming, finish what is in flight within the grace period, and leave. Called again: leave at once, handing
@@ -64,12 +66,16 @@ public final class Worker: Sendable {
   // MARK: Claiming and dispatching
 
   private func work(_ membership: Membership, _ recorder: Recorder) async {
-    let permits = Permits(limit: configuration.concurrency)
     while phase.withLock({ $0 }) == .working {
       let room = configuration.capacity - held.withLock { $0 }
       // A claim is one round trip whether it takes one job or a hundred, so wait until it is worth while.
       guard room >= min(configuration.claimBatch, configuration.capacity / 4 + 1) else {
         await wake.wait(atMost: .seconds(1))
+        continue
+      }
+      let pause = pressure.pause()
+      if pause > .zero {
+        await wake.wait(atMost: min(pause, .seconds(1)))
         continue
       }
       let identity = membership.identity
@@ -81,7 +87,7 @@ public final class Worker: Sendable {
           continue
         }
         held.withLock { $0 += jobs.count }
-        await dispatch(jobs, identity, permits, recorder)
+        await dispatch(jobs, identity, recorder)
       } catch {
         if phase.withLock({ $0 }) != .working { break }
         logger.warning("claim failed, trying again", error: error)
@@ -92,7 +98,7 @@ public final class Worker: Sendable {
   }
 
   private func dispatch(
-    _ jobs: [ClaimedJob], _ identity: WorkerIdentity, _ permits: Permits, _ recorder: Recorder
+    _ jobs: [ClaimedJob], _ identity: WorkerIdentity, _ recorder: Recorder
   ) async {
     let batch: LoadedBatch
     do {
@@ -112,14 +118,15 @@ public final class Worker: Sendable {
     }
     for loaded in batch.loaded {
       analyses.add { [self] in
-        let outcome = await outcome(of: loaded, permits)
+        let outcome = await outcome(of: loaded)
         recorder.submit(Recorder.Entry(outcome: outcome, identity: identity))
       }
     }
   }
 
-  @concurrent private func outcome(of loaded: LoadedJob, _ permits: Permits) async -> JobOutcome {
-    let analysis = await analyst.analyse(loaded, permits: permits)
+  @concurrent private func outcome(of loaded: LoadedJob) async -> JobOutcome {
+    let analysis = await analyst.analyse(loaded, permits: pressure.permits)
+    pressure.observe(analysis)
     switch analysis {
     case .scored(let record): return JobOutcome(job: loaded.job, result: .done(record))
     case .failed(let failure):
@@ -129,7 +136,8 @@ public final class Worker: Sendable {
         level: settlement.event == .release ? .debug : .notice, "job not scored",
         metadata: [
           "job": "\(loaded.job.id)", "organization": "\(loaded.job.organization)",
-          "attempt": "\(loaded.job.attempt)", "settlement": "\(settlement)",
+          "attempt": "\(loaded.job.attempt)", "settlement": "\(settlement.event.rawValue)",
+          "code": "\(settlement.code ?? "-")",
         ])
       return JobOutcome(job: loaded.job, result: .settled(settlement))
     }
@@ -188,7 +196,7 @@ public final class Worker: Sendable {
         if round % 40 == 0 { try await queue.pruneLeases(of: membership.identity) }
         if round % 14_400 == 0 { try await queue.maintain() }
       } catch {
-        logger.warning("housekeeping failed, trying again", error: error)
+        if !Task.isCancelled { logger.warning("housekeeping failed, trying again", error: error) }
       }
       round += 1
       try? await Task.sleep(for: .milliseconds(250))

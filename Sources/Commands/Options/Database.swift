@@ -21,6 +21,25 @@ enum Login {
     }
   }
 
+  /// The database role that the schema knows this login by; nil where any will do.
+  private var role: String? {
+    switch self {
+    case .administrator, .person: nil
+    case .dispatcher: "phano_dispatcher"
+    case .worker: "phano_worker"
+    }
+  }
+
+  /// Another role would be refused everywhere, statement by statement; better to say so at once.
+  func check(_ connection: Connection) async throws {
+    guard let role else { return }
+    let actual = try await connection.query("select session_user::text").one().decode(String.self, 0)
+    guard actual == role else {
+      throw Failure(
+        .configuration, "\(variable) logs in as '\(actual)', not as '\(role)'", mend: "Put \(role) into the URL.")
+    }
+  }
+
   private var what: String {
     switch self {
     case .administrator: "the administrator's database URL"
@@ -30,9 +49,12 @@ enum Login {
     }
   }
 
+  /// Only the commands of people and administrators take a URL as an option.
+  private var hasOption: Bool { role == nil }
+
   /// The connection's settings: from `url` or else from the variable.
   func settings(_ url: String?) throws -> ConnectionSettings {
-    let text = try Environment.require(url, variable, option: "--database URL", what: what)
+    let text = try Environment.require(url, variable, option: hasOption ? "--database URL" : nil, what: what)
     do {
       var settings = try ConnectionSettings(url: text)
       settings.applicationName = "phano"
@@ -78,7 +100,7 @@ enum Database {
     var options = PoolOptions()
     options.maximumConnections = connections
     // Asked on a connection of its own, because a pool would keep trying to reach a server that is not there.
-    try await withConnection(login, url: url) { _ in }
+    try await withConnection(login, url: url) { connection in try await login.check(connection) }
     let pool = ConnectionPool(settings, on: loop, options: options)
     do {
       let value = try await body(pool)

@@ -24,6 +24,11 @@ struct EndpointOptions: ParsableArguments {
     "A value for a place in the profile's address, such as resource=acme. Repeatable.", valueName: "name=value"))
   var endpointValue: [String] = []
 
+  @Option(help: ArgumentHelp(
+    "Where an endpoint at an address of your own stands: eu:PLACE or outside-eu:PLACE. Default: PHANO_ENDPOINT_REGION.",
+    valueName: "region"))
+  var endpointRegion: String?
+
   @Option(help: ArgumentHelp("The certificate authorities to trust. Default: PHANO_ENDPOINT_CA, or the system's.",
     valueName: "file"))
   var endpointCA: String?
@@ -73,10 +78,28 @@ struct EndpointOptions: ParsableArguments {
       }
       return try template.resolved(
         baseURL: endpointURL ?? Environment.value("PHANO_ENDPOINT_URL"),
-        model: model ?? Environment.value("PHANO_MODEL"), values: try values())
+        model: model ?? Environment.value("PHANO_MODEL"), region: try region(), values: try values())
     } catch let error as ProfileError {
+      throw Failure(.configuration, "\(error)", mend: Self.mend(error))
+    }
+  }
+
+  private func region() throws -> Region? {
+    guard let text = endpointRegion ?? Environment.value("PHANO_ENDPOINT_REGION") else { return nil }
+    let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+    guard parts.count == 2, ["eu", "outside-eu"].contains(parts[0]) else {
       throw Failure(
-        .configuration, "\(error)", mend: "Give --endpoint, --endpoint-url, --model or --endpoint-value, or the PHANO_ variables.")
+        .usage, "'\(text)' is no region", mend: "Write eu:PLACE or outside-eu:PLACE, such as eu:Gravelines.")
+    }
+    return Region(place: parts[1], isInEU: parts[0] == "eu")
+  }
+
+  private static func mend(_ error: ProfileError) -> String? {
+    switch error.reason {
+    case .missing:
+      "Give --endpoint-url, --model, --endpoint-region or --endpoint-value, or their PHANO_ variables."
+    case .address: "Give --endpoint-url or PHANO_ENDPOINT_URL as https://HOST/v1."
+    case .unknown, .refusedHost, .file: nil
     }
   }
 

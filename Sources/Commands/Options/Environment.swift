@@ -8,10 +8,10 @@ enum Environment {
 
   /// The flag's value, else the variable's.
   /// - Throws: When neither is there: a setting that says its name and what it is for.
-  static func require(_ flag: String?, _ name: String, option: String, what: String) throws -> String {
+  static func require(_ flag: String?, _ name: String, option: String?, what: String) throws -> String {
     if let flag { return flag }
     if let value = value(name) { return value }
     throw Failure(
-      .configuration, "\(what) is not set", mend: "Give \(option), or set the environment variable \(name).")
+      .configuration, "\(what) is not set", mend: option.map { "Give \($0), or set the environment variable \(name)." } ?? "Set the environment variable \(name).")
   }
 }

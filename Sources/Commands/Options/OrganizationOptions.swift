@@ -23,7 +23,7 @@ struct OrganizationOptions: ParsableArguments {
   private func resolve(_ pool: ConnectionPool) async throws -> OrganizationID {
     if let text = organization ?? Environment.value("PHANO_ORGANIZATION") {
       guard let id = OrganizationID(text) else {
-        throw Failure(.usage, "'\(text)' is no organization id", mend: "Give a UUID; 'phano organization list' shows them.")
+        throw Failure(.usage, "'\(text)' is no organization id", mend: "Give a UUID, as your administrator told you; or leave it out if you are a member of one only.")
       }
       return id
     }

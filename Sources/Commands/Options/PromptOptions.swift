@@ -28,7 +28,7 @@ struct PromptOptions: ParsableArguments {
       return try Prompt(files: files)
     } catch {
       let place = error.line.map { "\(error.file), line \($0)" } ?? error.file
-      throw Failure(.configuration, "\(folder)/\(place): \(error.problem)", mend: "To mend it, \(error.remedy).")
+      throw Failure(.configuration, "\(folder)/\(place): \(error.problem)", mend: "\(error.remedy.prefix(1).uppercased())\(error.remedy.dropFirst()).")
     }
   }
 }

@@ -40,7 +40,7 @@ declare
   v_account uuid;
   v_contact uuid;
   v_interaction uuid;
-  v_bad text;
+  v_bad bigint;
 begin
   perform ctx.enter(p_organization);
   if v_channel is null then
@@ -50,13 +50,13 @@ begin
   if jsonb_typeof(p_turns) is distinct from 'array' or jsonb_array_length(p_turns) = 0 then
     raise exception using errcode = '22023', message = 'turns must be a JSON array with at least one turn';
   end if;
-  select coalesce(t.value ->> 'author', '(none)') into v_bad
-  from jsonb_array_elements(p_turns) as t (value)
+  select t.position into v_bad
+  from jsonb_array_elements(p_turns) with ordinality as t (value, position)
   where array_position(array['customer', 'agent', 'bot', 'system'], t.value ->> 'author') is null
      or jsonb_typeof(t.value -> 'body') is distinct from 'string'
   limit 1;
   if found then
-    raise exception using errcode = '22023', message = format('bad turn with author %L', v_bad),
+    raise exception using errcode = '22023', message = format('turn %s has no usable author or body', v_bad),
       hint = 'Every turn needs an author (customer, agent, bot or system) and a body (text).';
   end if;
 
@@ -85,6 +85,18 @@ begin
     select c.id into strict v_contact
     from phano.contact c
     where c.organization_id = p_organization and c.account_id = v_account and c.email = lower(p_contact_email);
+  elsif p_contact_name is not null or p_contact_phone is not null then
+    -- Known by name or number alone: still somebody whose name must be masked.
+    select c.id into v_contact
+    from phano.contact c
+    where c.organization_id = p_organization and c.account_id = v_account and c.email is null
+      and c.name is not distinct from p_contact_name and c.phone is not distinct from p_contact_phone
+    limit 1;
+    if v_contact is null then
+      insert into phano.contact (organization_id, account_id, name, phone)
+      values (p_organization, v_account, p_contact_name, p_contact_phone)
+      returning id into v_contact;
+    end if;
   end if;
 
   insert into phano.interaction
