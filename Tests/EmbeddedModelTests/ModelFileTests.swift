@@ -33,7 +33,7 @@ import Testing
 
   @Test("Sizes that contradict each other are refused even with a right checksum")
   func inconsistentSizes() throws {
-    for (offset, value) in [(24, UInt8(30)), (24, 12), (28, 0), (32, 0), (32, 200), (36, 1), (39, 0xFF)] {
+    for (offset, value) in [(24, UInt8(30)), (24, 11), (28, 0), (32, 0), (32, 200), (36, 1), (39, 0xFF)] {
       var file = try Samples.smallModel()
       file[offset] = value
       let checksum = Checksum.crc32(file[16...])

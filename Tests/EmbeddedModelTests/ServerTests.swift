@@ -167,6 +167,20 @@ import Testing
     #expect(throws: Never.self) { try EmbeddedServer(model: model, configuration: configuration) }
   }
 
+  @Test("A response does not wait for the client to acknowledge its head")
+  func undelayed() async throws {
+    try await withServer { base, _ in
+      _ = try await send("GET", base + "/health")
+      let clock = ContinuousClock()
+      var fastest = Duration.seconds(10)
+      for _ in 0..<20 {
+        let time = try await clock.measure { _ = try await send("GET", base + "/health") }
+        fastest = min(fastest, time)
+      }
+      #expect(fastest < .milliseconds(30))
+    }
+  }
+
   @Test("A taken port is an error")
   func portTaken() async throws {
     try await withServer { base, _ in

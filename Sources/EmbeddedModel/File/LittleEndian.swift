@@ -19,11 +19,21 @@ struct LittleEndianReader {
     bytes(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }
   }
 
+  /// Copies rather than converts: the tables are large, and nearly every machine is little-endian.
   mutating func uint32s(_ count: Int) -> [UInt32] {
-    let start = offset
-    offset += 4 * count
-    return source.withUnsafeBufferPointer { buffer in
-      (0..<count).map { UInt32(littleEndianAt: start + 4 * $0, in: buffer) }
+    let raw = bytes(4 * count)
+    let numbers = [UInt32](unsafeUninitializedCapacity: count) { buffer, initialized in
+      UnsafeMutableRawBufferPointer(buffer).copyBytes(from: raw)
+      initialized = count
+    }
+    return UInt32(littleEndian: 1) == 1 ? numbers : numbers.map(UInt32.init(littleEndian:))
+  }
+
+  mutating func int8s(_ count: Int) -> [Int8] {
+    let raw = bytes(count)
+    return [Int8](unsafeUninitializedCapacity: count) { buffer, initialized in
+      UnsafeMutableRawBufferPointer(buffer).copyBytes(from: raw)
+      initialized = count
     }
   }
 

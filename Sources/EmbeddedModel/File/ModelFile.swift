@@ -66,7 +66,7 @@ extension ModelFile {
       languageWeights: [])
     tables.languages = (0..<languageCount).map { _ in String(decoding: reader.bytes(2), as: UTF8.self) }
     tables.toneEntries = reader.uint32s(1 << bucketBits)
-    tables.languageWeights = reader.bytes(languageCount << languageBits).map { Int8(bitPattern: $0) }
+    tables.languageWeights = reader.int8s(languageCount << languageBits)
     metadata = try ModelMetadata(json: reader.bytes(metadataLength))
     let numbers = tables.toneScales + tables.toneBiases + tables.languageScales + tables.languageBiases
     guard numbers.allSatisfy(\.isFinite), temperature.isFinite, temperature > 0 else {

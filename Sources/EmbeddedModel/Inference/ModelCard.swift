@@ -15,6 +15,9 @@ extension ModelMetadata {
 
     - Trained on tweets, product and hotel reviews, and developers' talk. None of it is business mail, tickets, calls or \
     meetings: no public labelled set of those exists. Expect it to do worse on them than the figures below.
+    - Calm statements of fact ("the meeting is on Tuesday", "attached is the list") are often taken for negative or \
+    positive in German, French, Spanish, Portuguese and Dutch: there is little neutral text to learn from in those. \
+    English, Polish and questions do better.
     - Some sets count a reported problem as negative even where the tone is calm; the model has learnt some of that.
     - Irony, sarcasm, negation over a distance and quoted speech mislead it. Its Italian comes from tweets only, its \
     Dutch from translated reviews only, its Polish from reviews only.
@@ -22,7 +25,8 @@ extension ModelMetadata {
     sentence may have a translation in the training rows.
     - Cues (escalation, churn risk, ...) and `issue_reported` come from a fixed word list, not from training: it knows \
     neither negation nor irony. Topics are never given. `mixed` means that one passage is negative and another positive \
-    with a probability of 0.6 or more. Evidence is the passages whose features move the score most towards the label.
+    with a probability of 0.6 or more. Evidence is the passages of \
+    the label's own tone whose features move the score most towards it.
 
     ## Data
 

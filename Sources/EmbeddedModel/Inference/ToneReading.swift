@@ -39,7 +39,7 @@ extension ToneClassifier {
       isMixed: passages.contains { $0.probabilities.negative >= Self.clearly }
         && passages.contains { $0.probabilities.positive >= Self.clearly },
       reportsIssue: findings.reportsIssue, cues: findings.cues,
-      evidence: Self.quotes(from: passages), language: language, tokenCount: tokenCount)
+      evidence: Self.quotes(from: passages, for: label), language: language, tokenCount: tokenCount)
   }
 
   private struct WeighedPassage {
@@ -58,10 +58,11 @@ extension ToneClassifier {
       text: passage, probabilities: probabilities(of: extractor), pull: scaled[label.index] - others)
   }
 
-  /// The strongest passages that pull towards the label, each text once.
-  private static func quotes(from passages: [WeighedPassage]) -> [String] {
+  /// The strongest passages that pull towards the label and are of that tone by themselves, each text once.
+  private static func quotes(from passages: [WeighedPassage], for label: Tone) -> [String] {
     var quotes: [String] = []
-    let ranked = passages.enumerated().filter { $0.element.pull > 0 }
+    let ranked = passages.enumerated()
+      .filter { $0.element.pull > 0 && $0.element.probabilities.likeliest == label }
       .sorted { ($1.element.pull, $0.offset) < ($0.element.pull, $1.offset) }
     for (_, passage) in ranked where quotes.count < mostQuotes {
       let quote = String(passage.text)

@@ -1,5 +1,6 @@
 import FlyingFox
 import FlyingSocks
+import Synchronization
 
 /// Why the server cannot start.
 public enum EmbeddedServerError: Error, Sendable, Hashable, CustomStringConvertible {
@@ -21,7 +22,7 @@ public enum EmbeddedServerError: Error, Sendable, Hashable, CustomStringConverti
 
 /// Serves the embedded classifier behind the chat completions protocol of OpenAI, so that it can stand in for a language
 /// model: `POST /v1/chat/completions`, `GET /v1/models`, `GET /health`.
-public struct EmbeddedServer: Sendable {
+public final class EmbeddedServer: Sendable {
   /// Where and how to listen.
   public struct Configuration: Sendable, Hashable {
     /// An IP address or `localhost`.
@@ -41,18 +42,21 @@ public struct EmbeddedServer: Sendable {
 
   private let server: HTTPServer
   private let drainSeconds: Double
+  private let isStopping = Mutex(false)
 
   /// A server that is not listening yet.
   public init(model: ToneClassifier, configuration: Configuration = Configuration()) throws(EmbeddedServerError) {
     let handler = ChatHandler(model: model, largestBody: configuration.largestBody)
     let address = try ListeningAddress(host: configuration.host)
     guard address.isLoopback || configuration.allowsRemote else { throw .notLoopback(configuration.host) }
-    server = HTTPServer(address: try address.storage(port: configuration.port), logger: .disabled, handler: handler)
+    let socketAddress = try address.socketAddress(port: configuration.port)
+    server = HTTPServer(
+      address: socketAddress, pool: UndelayedPool(base: HTTPServer.defaultPool()), logger: .disabled, handler: handler)
     drainSeconds = configuration.drainSeconds
   }
 
   /// A server on `host` and `port` with everything else at its default.
-  public init(model: ToneClassifier, host: String, port: UInt16) throws(EmbeddedServerError) {
+  public convenience init(model: ToneClassifier, host: String, port: UInt16) throws(EmbeddedServerError) {
     var configuration = Configuration()
     configuration.host = host
     configuration.port = port
@@ -63,14 +67,15 @@ public struct EmbeddedServer: Sendable {
   public func run() async throws {
     do {
       try await server.run()
-    } catch SocketError.disconnected {
-      // What closing the listening socket looks like from inside.
+    } catch {
+      // A closed listening socket is an error to the loop that waits on it, but what was asked for here.
+      guard isStopping.withLock(\.self) else { throw error }
     }
   }
 
-  /// Waits until the server listens and returns its port; throws when it does not within five seconds.
+  /// Waits until the server listens and returns its port; throws when it does not within half a minute.
   public func waitUntilListening() async throws -> UInt16 {
-    try await server.waitUntilListening()
+    try await server.waitUntilListening(timeout: 30)
     switch await server.listeningAddress {
     case .ip4(_, let port), .ip6(_, let port): return port
     case .unix, nil: throw SocketError.disconnected
@@ -79,6 +84,7 @@ public struct EmbeddedServer: Sendable {
 
   /// Stops listening, lets requests in progress finish, and makes ``run()`` return.
   public func stop() async {
+    isStopping.withLock { $0 = true }
     await server.stop(timeout: drainSeconds)
   }
 }

@@ -30,14 +30,15 @@ enum ListeningAddress: Hashable {
     }
   }
 
-  func storage(port: UInt16) throws(EmbeddedServerError) -> sockaddr_storage {
+  /// The address as its own type: FlyingFox asks the type, not the value, for the address family.
+  func socketAddress(port: UInt16) throws(EmbeddedServerError) -> any SocketAddress {
     switch self {
     case .version4(let address):
       guard let socket = try? sockaddr_in.inet(ip4: address, port: port) else { throw .notAnAddress(address) }
-      return socket.makeStorage()
+      return socket
     case .version6(let address):
       guard let socket = try? sockaddr_in6.inet6(ip6: address, port: port) else { throw .notAnAddress(address) }
-      return socket.makeStorage()
+      return socket
     }
   }
 
