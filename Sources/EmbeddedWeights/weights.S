@@ -1,4 +1,6 @@
 // Assembled rather than written as a C array: five megabytes of initialisers take a compiler minutes.
+// The build does not see through .incbin: after `phano model train --output data/sentiment.bin` touch this file, and
+// write `phano model card` into Sources/EmbeddedModel/MODEL_CARD.md.
 #if defined(__APPLE__)
   .const_data
   #define SYMBOL(name) _##name
