@@ -16,6 +16,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let httpServer = Target.Dependency.product(name: "FlyingFox", package: "FlyingFox")
+let sockets = Target.Dependency.product(name: "FlyingSocks", package: "FlyingFox")
 
 func module(
   _ name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource]? = nil
@@ -50,7 +51,7 @@ let package = Package(
       "Storage", ["Postgres", "Jobs", "Scoring", "Conversation", crypto], resources: [.embedInCode("Migrations")]),
     module("Interchange", ["Conversation", "CGmime", "CLibxml2"]),
     module("Evaluation", ["Scoring", "Gzip"]),
-    module("EmbeddedModel", ["EmbeddedWeights", "Gzip", httpServer, logging], exclude: ["MODEL_CARD.md"]),
+    module("EmbeddedModel", ["EmbeddedWeights", "Gzip", httpServer, sockets], exclude: ["MODEL_CARD.md"]),
     module("ModelEndpoint", ["HTTPTransport", "Scoring", "Anonymization", "Conversation", logging]),
     module("Scoring", ["Anonymization", "Conversation", crypto]),
     module("Anonymization"),
@@ -69,7 +70,7 @@ let package = Package(
     .systemLibrary(name: "CLibxml2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // The embedded classifier's weights, put into the binary by the assembler.
-    .target(name: "EmbeddedWeights", cSettings: [.headerSearchPath("data")]),
+    .target(name: "EmbeddedWeights", exclude: ["data/sentiment.bin"], cSettings: [.headerSearchPath("data")]),
 
     tests("AnonymizationTests", ["Anonymization"]),
     tests("ConversationTests", ["Conversation"]),
@@ -80,13 +81,16 @@ let package = Package(
     tests("PostgresTests", ["Postgres"]),
     tests("GzipTests", ["Gzip"]),
     tests("HTTPTransportTests", ["HTTPTransport", "TestSupport"]),
-    tests("ModelEndpointTests", ["ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization", "Conversation", "TestSupport", logging]),
+    tests(
+      "ModelEndpointTests",
+      ["ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization", "Conversation", "TestSupport", logging]),
     tests("InterchangeTests", ["Interchange", "Conversation"]),
-    tests("EmbeddedModelTests", ["EmbeddedModel", logging]),
+    tests("EmbeddedModelTests", ["EmbeddedModel"]),
     tests(
       "IntegrationTests",
       [
-        "Worker", "Storage", "Interchange", "ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization", "Conversation",
+        "Worker", "Storage", "Interchange", "ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization",
+        "Conversation",
         "Jobs", "Postgres", "TestSupport", logging,
       ]),
     tests("CommandTests", ["phano", "Storage", "Postgres", "Conversation", "TestSupport"]),

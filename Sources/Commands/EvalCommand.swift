@@ -31,7 +31,9 @@ struct EvalCommand: AsyncParsableCommand {
     @OptionGroup var log: LogOptions
 
     func validate() throws {
-      guard concurrency > 0, limit ?? 1 > 0 else { throw ValidationError("--concurrency and --limit must be 1 or more.") }
+      guard concurrency > 0, limit ?? 1 > 0 else {
+        throw ValidationError("--concurrency and --limit must be 1 or more.")
+      }
     }
 
     func run() async throws {

@@ -14,7 +14,9 @@ struct ExpectedLabels {
     } catch {
       throw Failure(.data, "\(path) cannot be read as UTF-8 text", mend: "Check the path.")
     }
-    let rows = text.split(whereSeparator: \.isNewline).map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    let rows = text.split(whereSeparator: \.isNewline).map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
     guard let head = rows.first, let id = head.firstIndex(of: "id"), let label = head.firstIndex(of: "label") else {
       throw Failure(.data, "\(path), line 1: no columns 'id' and 'label'", mend: "Begin the file with: id,label")
     }

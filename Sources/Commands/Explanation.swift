@@ -43,7 +43,8 @@ extension Failure {
   private init(explaining error: SchemaError) {
     switch error {
     case .missing:
-      self.init(.configuration, "the database has no phano schema", mend: "Run 'phano migrate' with an administrator's login.")
+      self.init(
+        .configuration, "the database has no phano schema", mend: "Run 'phano migrate' with an administrator's login.")
     case .older(let database, let program):
       self.init(
         .configuration, "the database's schema is at version \(database); this program needs step \(program)",

@@ -16,14 +16,16 @@ struct ImportCommand: AsyncParsableCommand {
 
   @Argument(help: ArgumentHelp("Files and folders.", valueName: "path")) var paths: [String]
   @OptionGroup var options: OrganizationOptions
-  @Option(help: ArgumentHelp(
-    "A domain of your own company, whose mails are the agents'. Repeatable.", valueName: "domain"))
+  @Option(
+    help: ArgumentHelp(
+      "A domain of your own company, whose mails are the agents'. Repeatable.", valueName: "domain"))
   var agentDomain: [String] = []
   @Option(help: ArgumentHelp("A single address that writes for your company. Repeatable.", valueName: "address"))
   var agentAddress: [String] = []
-  @Option(help: ArgumentHelp(
-    "A table of accounts with their mail domains, read before everything else so that mails find their account.",
-    valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "A table of accounts with their mail domains, read before everything else so that mails find their account.",
+      valueName: "file"))
   var accounts: String?
   @Option(help: "What to call the source of mails.") var source = "mail"
   @Option(help: ArgumentHelp("Mails above this many MiB are left out.", valueName: "MiB")) var maxMailSize = 25
@@ -42,7 +44,8 @@ struct ImportCommand: AsyncParsableCommand {
     } else {
       report = try await options.withStore { store in
         let report = try await take(into: store)
-        try await store.audit("import", "\(report.interactions) interactions, \(report.metrics) metrics, \(report.nps) NPS")
+        try await store.audit(
+          "import", "\(report.interactions) interactions, \(report.metrics) metrics, \(report.nps) NPS")
         try await store.wakeWorkers()
         return report
       }

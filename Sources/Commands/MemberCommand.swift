@@ -56,7 +56,8 @@ struct MemberCommand: AsyncParsableCommand {
         try await Administration(connection).setMember(login: login, active: false, in: organization)
       }
       guard isMember else {
-        throw Failure(.data, "'\(login)' is no member of \(organization)", mend: "Check the login and the organization.")
+        throw Failure(
+          .data, "'\(login)' is no member of \(organization)", mend: "Check the login and the organization.")
       }
       Output.write("\(login)\tsuspended in \(organization)\n")
     }

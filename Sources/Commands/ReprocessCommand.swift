@@ -14,8 +14,9 @@ struct ReprocessCommand: AsyncParsableCommand {
 
   @OptionGroup var options: OrganizationOptions
   @OptionGroup var filter: FilterOptions
-  @Option(help: ArgumentHelp(
-    "Only interactions whose verdict was not made with the prompt in this folder.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "Only interactions whose verdict was not made with the prompt in this folder.", valueName: "folder"))
   var promptOlderThan: String?
   @Flag(help: "All interactions of the organization; needed when no other filter is given.") var all = false
   @Flag(help: "Say what would be done, and do nothing.") var dryRun = false

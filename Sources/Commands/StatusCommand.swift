@@ -41,7 +41,9 @@ struct StatusCommand: AsyncParsableCommand {
     Output.write("\n")
     try Output(json: false).list(
       report.troubles,
-      columns: [.right("job"), .left("interaction"), .left("state"), .right("attempt"), .left("reason"), .left("since")]
+      columns: [
+        .right("job"), .left("interaction"), .left("state"), .right("attempt"), .left("reason"), .left("since"),
+      ]
     ) {
       ["\($0.job)", "\($0.interaction)", $0.state, "\($0.attempt)", $0.reason ?? "", Moment.minute($0.since)]
     }

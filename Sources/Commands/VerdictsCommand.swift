@@ -17,9 +17,10 @@ struct VerdictsCommand: AsyncParsableCommand {
   @OptionGroup var filter: FilterOptions
   @Option(help: "At most this many.") var limit = 1000
   @Flag(help: "Group by account, in order of time.") var byAccount = false
-  @Option(help: ArgumentHelp(
-    "Compare with the labels that people gave: CSV with the columns id (external id or Message-ID) and label.",
-    valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Compare with the labels that people gave: CSV with the columns id (external id or Message-ID) and label.",
+      valueName: "file"))
   var expected: String?
   @Flag(help: "Print JSON.") var json = false
 

@@ -27,7 +27,8 @@ struct WorkerCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard concurrency > 0, prefetch >= 0, (1...1000).contains(claimBatch), grace >= 0 else {
-      throw ValidationError("--concurrency and --claim-batch (up to 1000) must be 1 or more; --prefetch and --grace 0 or more.")
+      throw ValidationError(
+        "--concurrency and --claim-batch (up to 1000) must be 1 or more; --prefetch and --grace 0 or more.")
     }
   }
 

@@ -133,8 +133,10 @@ extension OrganizationStore {
   /// The accounts whose mail domain is known, by domain.
   public func accountsByDomain() async throws -> [String: String] {
     let rows = try await run(
-      "select a.domain, a.external_id from phano.account a where a.organization_id = \(organization) and a.domain <> ''")
-    return Dictionary(try rows.decode((String, String).self).map { ($0.0, $0.1) }, uniquingKeysWith: { first, _ in first })
+      "select a.domain, a.external_id from phano.account a where a.organization_id = \(organization) and a.domain <> ''"
+    )
+    return Dictionary(
+      try rows.decode((String, String).self).map { ($0.0, $0.1) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Enters or updates accounts.

@@ -96,7 +96,8 @@ final class Recorder: Sendable {
           break
         } catch {
           guard ContinuousClock.now < deadline else {
-            logger.error("outcomes dropped, their jobs run again", error: error, metadata: ["jobs": "\(outcomes.count)"])
+            logger.error(
+              "outcomes dropped, their jobs run again", error: error, metadata: ["jobs": "\(outcomes.count)"])
             state.withLock { $0.summary.late += outcomes.count }
             break
           }
@@ -124,7 +125,8 @@ final class Recorder: Sendable {
           continue
         }
         switch outcome.result {
-        case .done(let record): if record.verdict == nil { state.summary.silent += 1 } else { state.summary.scored += 1 }
+        case .done(let record):
+          if record.verdict == nil { state.summary.silent += 1 } else { state.summary.scored += 1 }
         case .settled(.retry), .settled(.snooze): state.summary.putOff += 1
         case .settled(.bury): state.summary.dead += 1
         case .settled(.block): state.summary.blocked += 1

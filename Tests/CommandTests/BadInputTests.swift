@@ -91,7 +91,8 @@ import Testing
     try await withFolder { folder in
       let data = folder.appending(path: "d.jsonl")
       let good = #"{"id":"1","text":"Thanks","label":"positive","language":"en","channel":"email"}"#
-      try Data("\(good)\n\(good.replacing(#""1""#, with: #""2""#).replacing("positive", with: "happy"))\n".utf8).write(to: data)
+      try Data("\(good)\n\(good.replacing(#""1""#, with: #""2""#).replacing("positive", with: "happy"))\n".utf8).write(
+        to: data)
       let result = try await PhanoProcess.run(["eval", "run", "--dataset", data.path])
       #expect(result.status == 65)
       #expect(result.errors.contains("line 2"))
@@ -103,7 +104,8 @@ import Testing
       try Data([0x89, 0x50, 0x4E, 0x47, 0, 1, 2, 3]).write(to: folder.appending(path: "picture.eml"))
       try Data().write(to: folder.appending(path: "empty.eml"))
       try Data("just words without any header".utf8).write(to: folder.appending(path: "prose.eml"))
-      var wrong = Data("From: a@kunde.example\nTo: b@wir.example\nDate: Mon, 2 Nov 2026 10:00:00 +0000\nMessage-ID: <1@x>\n\n".utf8)
+      var wrong = Data(
+        "From: a@kunde.example\nTo: b@wir.example\nDate: Mon, 2 Nov 2026 10:00:00 +0000\nMessage-ID: <1@x>\n\n".utf8)
       wrong.append(contentsOf: [0xC3, 0x28, 0xFF, 0x20, 0x68, 0x65, 0x6C, 0x6C, 0x6F])
       try wrong.write(to: folder.appending(path: "invalid-utf8.eml"))
       try Data("From: a@kunde.example\nDate: Mon, 2 Nov 2026 10:00:00 +0000\nMessage-ID: <2@x>\n\n".utf8)

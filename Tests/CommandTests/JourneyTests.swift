@@ -46,7 +46,8 @@ struct JourneyTests {
         let second = try await PhanoProcess.run(["import", folder.path], environment: environment)
         #expect(second.output.contains("0 new, 3 known already"))
       }
-      let worker = try await PhanoProcess.run(["worker", "--until-drained", "--log-format", "json"], environment: environment)
+      let worker = try await PhanoProcess.run(
+        ["worker", "--until-drained", "--log-format", "json"], environment: environment)
       #expect(worker.status == 0, "\(worker.errors)")
       #expect(worker.output == "3 scored\n")
       for line in worker.errors.split(separator: "\n") {
@@ -108,7 +109,8 @@ struct JourneyTests {
           select (select count(*) from phano.verdict), (select count(*) from phano.verdict where is_current),
             (select count(*) from queue.job_done), (select count(*) from queue.job),
             (select count(*) from queue.job_done where rescues > 0)
-          """).one().decode((Int64, Int64, Int64, Int64, Int64).self)
+          """
+        ).one().decode((Int64, Int64, Int64, Int64, Int64).self)
       }
       #expect(verdicts == count)
       #expect(current == count)

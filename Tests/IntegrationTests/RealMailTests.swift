@@ -48,7 +48,8 @@ struct RealMailTests {
       #expect(summary.scored + summary.silent == expected)
       #expect(endpoint.server.requests.count == summary.scored)
 
-      let addresses = try Set(files.flatMap { try Self.addresses(in: Data(contentsOf: URL(filePath: folder + "/" + $0))) })
+      let addresses = try Set(
+        files.flatMap { try Self.addresses(in: Data(contentsOf: URL(filePath: folder + "/" + $0))) })
       #expect(addresses.count > 40)
       for request in endpoint.server.requests {
         let sent = String(decoding: request.body, as: UTF8.self).lowercased()

@@ -14,7 +14,8 @@ struct WorkerTests {
   @Test func anInteractionGoesInAndAVerdictComesOut() async throws {
     try await TestDatabase.with { database in
       let organization = try await database.makeOrganization()
-      let text = "The export failed again and we are very disappointed. Write to anna@kunde.example or +49 30 23125 044."
+      let text =
+        "The export failed again and we are very disappointed. Write to anna@kunde.example or +49 30 23125 044."
       let endpoint = Endpoint(
         server: try MisbehavingServer { _, _ in
           let answer = Endpoint.answer(label: "negative").replacing(
@@ -117,7 +118,9 @@ struct WorkerTests {
       var organizations: [TestOrganization] = []
       for number in 0..<5 { organizations.append(try await database.makeOrganization("Org \(number)")) }
       for (number, organization) in organizations.enumerated() {
-        let mails = (0..<20).map { Submission.mail("m\($0)", "Message \($0) of tenant \(number): please call us back.") }
+        let mails = (0..<20).map {
+          Submission.mail("m\($0)", "Message \($0) of tenant \(number): please call us back.")
+        }
         try await organization.withStore { store in _ = try await store.submit(mails) }
       }
       let endpoint = try Endpoint.fixed()

@@ -20,8 +20,9 @@ private struct Seeded: RandomNumberGenerator {
     var generator = Seeded(state: UInt64(attempt))
     var longest = Duration.zero
     for _ in 0..<2_000 {
-      guard case .retry(let wait, "http_500") = policy.settlement(
-        of: .transient(code: "http_500"), attempt: attempt, using: &generator)
+      guard
+        case .retry(let wait, "http_500") = policy.settlement(
+          of: .transient(code: "http_500"), attempt: attempt, using: &generator)
       else { Issue.record("not a retry"); return }
       longest = max(longest, wait)
     }
@@ -39,8 +40,9 @@ private struct Seeded: RandomNumberGenerator {
     var generator = Seeded(state: 2)
     let patient = RetryPolicy(maximumAttempts: .max)
     for attempt in [10, 40, 100_000] {
-      guard case .retry(let wait, _) = patient.settlement(
-        of: .transient(code: "x"), attempt: attempt, using: &generator)
+      guard
+        case .retry(let wait, _) = patient.settlement(
+          of: .transient(code: "x"), attempt: attempt, using: &generator)
       else { Issue.record("not a retry"); return }
       #expect(wait <= .seconds(600))
     }
@@ -49,8 +51,9 @@ private struct Seeded: RandomNumberGenerator {
   @Test func anEndpointsRetryAfterIsTheMinimumEvenAboveTheCap() {
     var generator = Seeded(state: 3)
     for asked in [Duration.seconds(1), .seconds(30), .seconds(3_600)] {
-      guard case .snooze(let wait, _) = policy.settlement(
-        of: .throttled(code: "http_429", retryAfter: asked), attempt: 99, using: &generator)
+      guard
+        case .snooze(let wait, _) = policy.settlement(
+          of: .throttled(code: "http_429", retryAfter: asked), attempt: 99, using: &generator)
       else { Issue.record("not a snooze"); return }
       #expect(wait >= asked)
     }

@@ -15,8 +15,18 @@ import Testing
       let profile = try template.resolved(
         baseURL: address, model: "m", region: template.region ?? europe, values: ["resource": "acme-1"])
       #expect(profile.url.text.hasSuffix("/v1/chat/completions") && !profile.url.text.contains("{"))
-      #expect(profile.region.isInEU && profile.url.isEncrypted)
+      #expect(profile.region.isInEU && (profile.url.isEncrypted || profile.url.isLoopback))
     }
+  }
+
+  @Test func whatIsKnownOfAProvidersPlaceIsNotBelievedOfAnotherAddress() throws {
+    let mistral = try ProfileTemplate.named("mistral")
+    #expect(throws: ProfileError.self) { try mistral.resolved(baseURL: "https://llm.example.us/v1", model: "m") }
+    let elsewhere = Region(place: "Virginia", isInEU: false)
+    #expect(
+      try mistral.resolved(baseURL: "https://llm.example.us/v1", model: "m", region: elsewhere).region == elsewhere)
+    #expect(try mistral.resolved(baseURL: "http://127.0.0.1:9/v1", model: "m").region == .thisMachine)
+    #expect(try mistral.resolved(baseURL: "https://api.mistral.ai/v2", model: "m").region.place == "EU")
   }
 
   @Test func whatOnlyTheUserKnowsIsAskedForAllAtOnce() throws {

@@ -19,7 +19,8 @@ import Testing
 
   @Test func aJSONRecordIsOneParsableLine() throws {
     let lines = Lines()
-    logger(.json, into: lines).info("job dead", metadata: ["code": "http_500", "note": "a \"quote\"\nand a break\u{1}"])
+    logger(.json, into: lines).info(
+      "job dead", metadata: ["code": "http_500", "note": "a \"quote\"\nand a break\u{1}"])
     let line = try #require(lines.all.withLock { $0.first })
     #expect(line.hasSuffix("}\n"))
     #expect(line.dropLast().contains("\n") == false)

@@ -8,29 +8,36 @@ import Worker
 
 /// Which model is asked, where.
 struct EndpointOptions: ParsableArguments {
-  @Option(help: ArgumentHelp(
-    "A built-in endpoint profile, or a JSON file of your own. Default: PHANO_ENDPOINT, or embedded.",
-    valueName: "profile"))
+  @Option(
+    help: ArgumentHelp(
+      "A built-in endpoint profile, or a JSON file of your own. Default: PHANO_ENDPOINT, or embedded.",
+      valueName: "profile"))
   var endpoint: String?
 
-  @Option(help: ArgumentHelp("The endpoint's address, up to /v1. Default: PHANO_ENDPOINT_URL, or the profile's.",
-    valueName: "url"))
+  @Option(
+    help: ArgumentHelp(
+      "The endpoint's address, up to /v1. Default: PHANO_ENDPOINT_URL, or the profile's.",
+      valueName: "url"))
   var endpointURL: String?
 
   @Option(help: ArgumentHelp("The model to ask. Default: PHANO_MODEL, or the profile's.", valueName: "name"))
   var model: String?
 
-  @Option(help: ArgumentHelp(
-    "A value for a place in the profile's address, such as resource=acme. Repeatable.", valueName: "name=value"))
+  @Option(
+    help: ArgumentHelp(
+      "A value for a place in the profile's address, such as resource=acme. Repeatable.", valueName: "name=value"))
   var endpointValue: [String] = []
 
-  @Option(help: ArgumentHelp(
-    "Where an endpoint at an address of your own stands: eu:PLACE or outside-eu:PLACE. Default: PHANO_ENDPOINT_REGION.",
-    valueName: "region"))
+  @Option(
+    help: ArgumentHelp(
+      "Where an endpoint at an address of your own stands: eu:PLACE or outside-eu:PLACE. Default: PHANO_ENDPOINT_REGION.",
+      valueName: "region"))
   var endpointRegion: String?
 
-  @Option(help: ArgumentHelp("The certificate authorities to trust. Default: PHANO_ENDPOINT_CA, or the system's.",
-    valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "The certificate authorities to trust. Default: PHANO_ENDPOINT_CA, or the system's.",
+      valueName: "file"))
   var endpointCA: String?
 
   @Flag(help: "The endpoint's host may have a private address, such as one of your own network.")
@@ -116,7 +123,9 @@ struct EndpointOptions: ParsableArguments {
 
   private func key(for profile: EndpointProfile) throws -> APIKey? {
     if let file = Environment.value("PHANO_API_KEY_FILE") { return try APIKey(file: file) }
-    if Environment.value("PHANO_API_KEY") != nil { return try APIKey(variable: "PHANO_API_KEY", of: ProcessInfo.processInfo.environment) }
+    if Environment.value("PHANO_API_KEY") != nil {
+      return try APIKey(variable: "PHANO_API_KEY", of: ProcessInfo.processInfo.environment)
+    }
     return nil
   }
 

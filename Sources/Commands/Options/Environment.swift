@@ -12,6 +12,8 @@ enum Environment {
     if let flag { return flag }
     if let value = value(name) { return value }
     throw Failure(
-      .configuration, "\(what) is not set", mend: option.map { "Give \($0), or set the environment variable \(name)." } ?? "Set the environment variable \(name).")
+      .configuration, "\(what) is not set",
+      mend: option.map { "Give \($0), or set the environment variable \(name)." }
+        ?? "Set the environment variable \(name).")
   }
 }

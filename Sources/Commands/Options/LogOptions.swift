@@ -16,7 +16,7 @@ struct LogOptions: ParsableArguments {
   enum Level: String, CaseIterable, ExpressibleByArgument { case trace, debug, info, notice, warning, error, critical }
 
   func logger(_ label: String) -> Logger {
-    Logger(label: label) { label in 
+    Logger(label: label) { label in
       LineLogHandler(
         label: label, format: LogFormat(rawValue: logFormat.rawValue) ?? .text,
         level: Logger.Level(rawValue: logLevel.rawValue) ?? .info)

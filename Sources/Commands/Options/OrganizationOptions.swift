@@ -5,9 +5,10 @@ import Storage
 
 /// Which organization a command works in, as whom.
 struct OrganizationOptions: ParsableArguments {
-  @Option(help: ArgumentHelp(
-    "The organization's id. Default: PHANO_ORGANIZATION, or the only one of which your login is a member.",
-    valueName: "uuid"))
+  @Option(
+    help: ArgumentHelp(
+      "The organization's id. Default: PHANO_ORGANIZATION, or the only one of which your login is a member.",
+      valueName: "uuid"))
   var organization: String?
 
   @Option(help: ArgumentHelp("Your database login. Default: PHANO_DATABASE_URL.", valueName: "url"))
@@ -23,7 +24,9 @@ struct OrganizationOptions: ParsableArguments {
   private func resolve(_ pool: ConnectionPool) async throws -> OrganizationID {
     if let text = organization ?? Environment.value("PHANO_ORGANIZATION") {
       guard let id = OrganizationID(text) else {
-        throw Failure(.usage, "'\(text)' is no organization id", mend: "Give a UUID, as your administrator told you; or leave it out if you are a member of one only.")
+        throw Failure(
+          .usage, "'\(text)' is no organization id",
+          mend: "Give a UUID, as your administrator told you; or leave it out if you are a member of one only.")
       }
       return id
     }
@@ -46,8 +49,10 @@ struct FilterOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Only this account, by its id in your own books.", valueName: "id"))
   var account: String?
 
-  @Option(help: ArgumentHelp("Only what happened at this time or later: 2026-09-01 or 2026-09-01T12:00:00Z.",
-    valueName: "time"))
+  @Option(
+    help: ArgumentHelp(
+      "Only what happened at this time or later: 2026-09-01 or 2026-09-01T12:00:00Z.",
+      valueName: "time"))
   var since: String?
 
   func resolve() throws -> InteractionFilter {

@@ -4,8 +4,9 @@ import Scoring
 
 /// Which prompt a command uses.
 struct PromptOptions: ParsableArguments {
-  @Option(help: ArgumentHelp(
-    "The prompt's folder. Default: PHANO_PROMPT, or prompts/sentiment/v1.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "The prompt's folder. Default: PHANO_PROMPT, or prompts/sentiment/v1.", valueName: "folder"))
   var prompt: String?
 
   func load() throws -> Prompt {
@@ -28,7 +29,9 @@ struct PromptOptions: ParsableArguments {
       return try Prompt(files: files)
     } catch {
       let place = error.line.map { "\(error.file), line \($0)" } ?? error.file
-      throw Failure(.configuration, "\(folder)/\(place): \(error.problem)", mend: "\(error.remedy.prefix(1).uppercased())\(error.remedy.dropFirst()).")
+      throw Failure(
+        .configuration, "\(folder)/\(place): \(error.problem)",
+        mend: "\(error.remedy.prefix(1).uppercased())\(error.remedy.dropFirst()).")
     }
   }
 }

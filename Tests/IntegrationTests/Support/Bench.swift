@@ -13,7 +13,8 @@ struct Bench {
 
   /// Runs a worker until the queue is drained, or until `stopping` asks it to stop.
   func work(
-    _ analyst: Analyst, concurrency: Int = 16, prefetch: Int = 16, claimBatch: Int = 100, retry: RetryPolicy = RetryPolicy(), grace: Duration = .seconds(30),
+    _ analyst: Analyst, concurrency: Int = 16, prefetch: Int = 16, claimBatch: Int = 100,
+    retry: RetryPolicy = RetryPolicy(), grace: Duration = .seconds(30),
     stopping: (@Sendable (Worker) async throws -> Void)? = nil
   ) async throws -> WorkerSummary {
     let dispatcher = try database.pool("phano_dispatcher")
@@ -24,7 +25,8 @@ struct Bench {
     }
     let worker = Worker(
       configuration: WorkerConfiguration(
-        concurrency: concurrency, prefetch: prefetch, claimBatch: claimBatch, grace: grace, leavesWhenDrained: stopping == nil, retry: retry, name: "test"),
+        concurrency: concurrency, prefetch: prefetch, claimBatch: claimBatch, grace: grace,
+        leavesWhenDrained: stopping == nil, retry: retry, name: "test"),
       queue: JobQueue(dispatcher), store: VerdictStore(pool), analyst: analyst,
       logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     guard let stopping else { return try await worker.run() }
@@ -49,7 +51,8 @@ struct Bench {
 
 extension Submission {
   /// An e-mail of one turn.
-  static func mail(_ id: String, _ body: String, account: String = "acme", author: AuthorRole = .customer) -> Submission {
+  static func mail(_ id: String, _ body: String, account: String = "acme", author: AuthorRole = .customer) -> Submission
+  {
     Submission(
       source: "test", externalID: id, account: account,
       interaction: Interaction(
