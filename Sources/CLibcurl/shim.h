@@ -81,6 +81,9 @@ static inline int ccurl_address_bytes(const struct curl_sockaddr *_Nonnull addre
   return 0;
 }
 
+// CURLVERSION_NOW is a macro that Swift does not import. The file of authorities that libcurl was built to read, if any.
+static inline const char *_Nullable ccurl_default_ca_file(void) { return curl_version_info(CURLVERSION_NOW)->cainfo; }
+
 // prctl is variadic; a named thread can be found in top and in a debugger.
 static inline void ccurl_name_thread(const char *_Nonnull name) { prctl(PR_SET_NAME, name); }
 

@@ -11,7 +11,7 @@ public struct HTTPRequest: Sendable {
   /// Name and value as they are sent. A name or value with a line break or a zero byte is refused.
   public var headers: [(name: String, value: String)]
   /// Sent with `post` only.
-  public var body: [UInt8]
+  public var body: HTTPBody
   /// From the call to the last byte of the response.
   public var timeout: Duration
   /// Most bytes of response body that are taken, counted after decompression.
@@ -19,7 +19,7 @@ public struct HTTPRequest: Sendable {
 
   /// Defaults: 60 s in total, 4 MiB of response.
   public init(
-    _ method: Method, _ url: HTTPURL, headers: [(name: String, value: String)] = [], body: [UInt8] = [],
+    _ method: Method, _ url: HTTPURL, headers: [(name: String, value: String)] = [], body: HTTPBody = HTTPBody([]),
     timeout: Duration = .seconds(60), maxResponseBytes: Int = 4 << 20
   ) {
     self.url = url

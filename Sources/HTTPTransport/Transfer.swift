@@ -11,8 +11,8 @@ final class Transfer {
   private var continuation: CheckedContinuation<Outcome, Never>?
   private var addressRule = AddressRule.globalOnly
   private var maxResponseBytes = 0
-  /// What libcurl reads while it sends; freed after the handle has left the multi handle.
-  private var body = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+  /// What libcurl reads while it sends; let go after the handle has left the multi handle.
+  private var body: HTTPBody?
   private var headerList: UnsafeMutablePointer<curl_slist>?
   private let errorText = UnsafeMutablePointer<CChar>.allocate(capacity: Int(CURL_ERROR_SIZE))
 
@@ -86,11 +86,10 @@ final class Transfer {
     switch request.method {
     case .get: options.set(CURLOPT_HTTPGET, 1)
     case .post:
-      body = UnsafeMutableRawBufferPointer.allocate(byteCount: request.body.count, alignment: 1)
-      body.copyBytes(from: request.body)
+      body = request.body
       options.set(CURLOPT_POST, 1)
-      options.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: body.count)
-      options.set(CURLOPT_POSTFIELDS, pointer: body.baseAddress)
+      options.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: request.body.count)
+      options.set(CURLOPT_POSTFIELDS, pointer: request.body.storage.baseAddress)
     }
     try options.check(host: host)
   }
@@ -183,8 +182,7 @@ final class Transfer {
   }
 
   private func releaseRequest() {
-    body.deallocate()
-    body = UnsafeMutableRawBufferPointer(start: nil, count: 0)
+    body = nil
     curl_slist_free_all(headerList)
     headerList = nil
   }

@@ -112,7 +112,7 @@ public final class ModelEndpoint: Sendable {
     _ body: ClearedBody, _ attempt: Int, timeout: Duration
   ) async throws(EndpointError) -> Completion {
     let request = HTTPRequest(
-      .post, profile.url, headers: headers, body: body.bytes, timeout: timeout,
+      .post, profile.url, headers: headers, body: body.body, timeout: timeout,
       maxResponseBytes: settings.maxResponseBytes)
     let start = clock.now()
     let response: HTTPResponse

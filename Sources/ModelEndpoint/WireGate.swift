@@ -1,21 +1,23 @@
 public import Anonymization
 import Conversation
+import HTTPTransport
 public import Scoring
 
 /// The exact bytes of a request that passed the gate: the only thing that ``ModelEndpoint`` sends.
 public struct ClearedBody: Sendable {
   /// What goes over the wire, UTF-8 JSON.
-  public let bytes: [UInt8]
+  public var bytes: [UInt8] { body.bytes }
   /// The rung of the ladder that the request is written for.
   public let format: AnswerFormat
   /// Whether the gate had to mask something that the first masking had missed.
   public let wasMaskedAgain: Bool
+  let body: HTTPBody
   /// For whom it was cleared.
   let profile: EndpointProfile
 
   /// `fileprivate`: only the gate below makes one.
   fileprivate init(bytes: [UInt8], format: AnswerFormat, wasMaskedAgain: Bool, profile: EndpointProfile) {
-    self.bytes = bytes
+    body = HTTPBody(bytes)
     self.format = format
     self.wasMaskedAgain = wasMaskedAgain
     self.profile = profile
@@ -92,7 +94,7 @@ public struct WireGate: Sendable {
     let contents = part?.contents ?? []
     let isOurs =
       contents.count == request.messages.count - 1
-      && zip(contents, request.messages).allSatisfy { $0.utf8.elementsEqual($1.content.utf8) }
+      && zip(contents, request.messages).allSatisfy { isSameBytes($0, $1.content) }
     return RequestBody(
       request, profile, literals: isOurs ? part?.literals ?? [] : [], lastContent: lastContent, cacheKey: cacheKey
     ).bytes

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Goes through a JSON text as its receiver would and shows each string, decoded, and each number. Shares nothing with
 /// what wrote the text: a fault in one must not hide in the other.
 struct WireReader {
@@ -98,13 +100,17 @@ struct WireReader {
 
   /// A complete JSON value that stands here byte for byte reads here as it read before.
   private mutating func skipKnown() -> Bool {
-    for value in known where bytes.count - position >= value.count && !value.isEmpty {
-      if bytes[position] == value[0], bytes[position..<(position + value.count)].elementsEqual(value) {
-        position += value.count
-        return true
+    let rest = bytes.count - position
+    let match = bytes.withUnsafeBytes { bytes in
+      known.first { value in
+        guard let here = bytes.baseAddress, !value.isEmpty, value.count <= rest else { return false }
+        return value.withUnsafeBytes { value in
+          value.baseAddress.map { memcmp(here + position, $0, value.count) == 0 } ?? false
+        }
       }
     }
-    return false
+    position += match?.count ?? 0
+    return match != nil
   }
 
   private mutating func string() throws(Unreadable) -> String {
@@ -190,5 +196,17 @@ struct WireReader {
     guard position < bytes.count, bytes[position] == byte else { return false }
     position += 1
     return true
+  }
+}
+
+/// Whether two texts are the same bytes; `==` would call two spellings of a letter the same.
+func isSameBytes(_ first: String, _ second: String) -> Bool {
+  var (first, second) = (first, second)
+  return first.withUTF8 { first in
+    second.withUTF8 { second in
+      guard first.count == second.count else { return false }
+      guard let one = first.baseAddress, let other = second.baseAddress else { return true }
+      return memcmp(one, other, first.count) == 0
+    }
   }
 }

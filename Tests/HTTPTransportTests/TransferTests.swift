@@ -27,7 +27,7 @@ import Testing
     defer { server.stop() }
     let body = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 &* 31 >> 3) }
     let client = try HTTPClient.loopback()
-    let response = try await client.send(HTTPRequest(.post, try HTTPURL(server.url), body: body))
+    let response = try await client.send(HTTPRequest(.post, try HTTPURL(server.url), body: HTTPBody(body)))
     #expect(response.body == Array("3000000".utf8))
     #expect(server.requests.first?.body == body)
   }

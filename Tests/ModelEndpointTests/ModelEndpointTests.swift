@@ -37,7 +37,7 @@ import Testing
     #expect(completion.responseBytes == completionJSON("{\"label\":\"neutral\"}").count)
     let sent = try #require(transport.sent.first)
     #expect(sent.url.text == "https://api.example.org/v1/chat/completions" && sent.method == .post)
-    #expect(sent.body == (try clearedBody(for: profile)).bytes)
+    #expect(sent.body.bytes == (try clearedBody(for: profile)).bytes)
   }
 
   @Test(arguments: [408, 409, 425, 429, 500, 502, 503, 504, 529])

@@ -27,6 +27,6 @@ extension HTTPRequest {
     HTTPRequest(.get, try HTTPURL(url), timeout: timeout, maxResponseBytes: maxResponseBytes)
   }
   static func post(_ url: String, _ body: String, headers: [(name: String, value: String)] = []) throws -> HTTPRequest {
-    HTTPRequest(.post, try HTTPURL(url), headers: headers, body: Array(body.utf8), timeout: .seconds(20))
+    HTTPRequest(.post, try HTTPURL(url), headers: headers, body: HTTPBody(Array(body.utf8)), timeout: .seconds(20))
   }
 }
