@@ -37,27 +37,92 @@ public struct LeakScanner: Sendable {
     }
   }
 
-  /// The words on both sides of the sign at `index`; `nil` when it has none on one side. A blank beside the sign is let
-  /// pass only before a dotted name.
+  /// The words on both sides of the sign at `index`; `nil` when it has none on one side.
+  ///
+  /// Tags and broken lines beside the sign count as nothing, because a reader sees nothing there. Blanks beside it are let
+  /// pass only before a name with a dot, which may itself stand between blanks.
   private static func neighbourhood(of index: Int, in units: [LeakReader.Unit]) -> Range<Int>? {
-    var left = index
-    while left > 0, index - left < 2, units[left - 1].scalar.isBlank { left -= 1 }
-    var right = index + 1
-    while right < units.count, right - index < 4, units[right].scalar.isBlank { right += 1 }
-    var start = left
-    while start > 0, left - start < 320, units[start - 1].scalar.isAddressPart { start -= 1 }
-    var end = right
-    var dots = 0
-    while end < units.count, end - right < 320, units[end].scalar.isAddressPart {
-      if units[end].scalar == ".", end + 1 < units.count, units[end + 1].scalar.isWordPart { dots += 1 }
-      end += 1
-    }
-    let isTight = left == index && right == index + 1
-    guard start < left, end > right, isTight || dots > 0 else { return nil }
-    guard units[start..<left].contains(where: \.scalar.isWordPart),
-      units[right..<end].contains(where: \.scalar.isWordPart)
+    let left = skip(from: index, by: -1, in: units)
+    let right = skip(from: index + 1, by: 1, in: units)
+    let start = extent(from: left.end, by: -1, in: units)
+    let end = extent(from: right.end, by: 1, in: units)
+    guard start.end < left.end, end.end > right.end else { return nil }
+    guard units[start.end..<left.end].contains(where: \.scalar.isWordPart),
+      units[right.end..<end.end].contains(where: \.scalar.isWordPart)
     else { return nil }
-    return start..<end
+    let isTight = left.blanks == 0 && right.blanks == 0
+    guard isTight || end.tightDots > 0 || (left.blanks > 0 && right.blanks > 0 && end.dots > 0) else { return nil }
+    return start.end..<end.end
+  }
+
+  /// Steps over blanks, tags and the soft breaks of quoted-printable text; at most a few of each.
+  private static func skip(
+    from index: Int, by step: Int, in units: [LeakReader.Unit]
+  ) -> (end: Int, blanks: Int) {
+    var (end, blanks, steps) = (index, 0, 0)
+    func scalar(_ end: Int) -> Unicode.Scalar? {
+      let next = step > 0 ? end : end - 1
+      return units.indices.contains(next) ? units[next].scalar : nil
+    }
+    while steps < 64, let next = scalar(end) {
+      steps += 1
+      if next.isBlank {
+        blanks += 1
+        guard blanks <= 4 else { break }
+        end += step
+      } else if next == (step > 0 ? "<" : ">"), let past = pastTag(from: end, by: step, in: units) {
+        end = past
+      } else if next == "=", step > 0 ? scalar(end + 1)?.isBlank == true : blanks > 0 {
+        end += step
+      } else {
+        break
+      }
+    }
+    return (end, blanks)
+  }
+
+  /// The other side of a tag that begins (or, going backwards, ends) at `index`; `nil` when none does.
+  private static func pastTag(from index: Int, by step: Int, in units: [LeakReader.Unit]) -> Int? {
+    let close: Unicode.Scalar = step > 0 ? ">" : "<"
+    var at = step > 0 ? index + 1 : index - 2
+    var length = 0
+    while units.indices.contains(at), length < 80 {
+      if units[at].scalar == close { return step > 0 ? at + 1 : at }
+      at += step
+      length += 1
+    }
+    return nil
+  }
+
+  /// The end of what may belong to an address: its parts, dots between blanks, and letters one by one between blanks.
+  private static func extent(
+    from index: Int, by step: Int, in units: [LeakReader.Unit]
+  ) -> (end: Int, dots: Int, tightDots: Int) {
+    var (end, dots, tightDots) = (index, 0, 0)
+    func scalar(_ end: Int) -> Unicode.Scalar? {
+      let next = step > 0 ? end : end - 1
+      return units.indices.contains(next) ? units[next].scalar : nil
+    }
+    while abs(end - index) < 320 {
+      let word = end
+      while abs(end - index) < 320, let next = scalar(end), next.isAddressPart {
+        if next == ".", scalar(end + step)?.isWordPart == true, end != word { tightDots += 1 }
+        end += step
+      }
+      guard end != word || word == index else { break }
+      // What stands between this word and the next: a dot with blanks around it, or one blank between lone letters.
+      var (ahead, blanks, hasDot) = (end, 0, false)
+      while blanks < 4, let next = scalar(ahead), next.isBlank || (next == "." && !hasDot) {
+        if next == "." { hasDot = true } else { blanks += 1 }
+        ahead += step
+      }
+      guard let next = scalar(ahead), next.isWordPart, ahead != end else { break }
+      let isLone = abs(end - word) == 1 && scalar(ahead + step)?.isWordPart != true
+      guard hasDot || (blanks == 1 && isLone) else { break }
+      if hasDot { dots += 1 }
+      end = ahead
+    }
+    return (end, dots + tightDots, tightDots)
   }
 
   // MARK: Digits
@@ -98,7 +163,9 @@ private struct DigitRun {
         digits += 1
         end = index + 1
       } else if !" .-/()+_".unicodeScalars.contains(scalar) {
-        break
+        // A comma or a bar stands within a number only when a digit follows at once.
+        let isJoint = "|,*".unicodeScalars.contains(scalar) && index == end
+        guard isJoint, index + 1 < units.count, units[index + 1].scalar.isDigit else { break }
       }
       index += 1
     }
@@ -109,6 +176,7 @@ private struct DigitRun {
   /// a month and a day, or other years, beside it.
   var isDateOrTime: Bool {
     guard groups.count > 1, groups.count <= 8 else { return isCompactDate }
+    guard groups.allSatisfy({ $0.count <= 4 }) else { return false }
     let values = groups.map { $0.reduce(0) { $0 * 10 + Int($1 - 0x30) } }
     let years = zip(groups, values).filter { $0.count == 4 && 1900...2099 ~= $1 }.count
     let short = zip(groups, values).filter { $0.count <= 2 && $1 < 60 }.count

@@ -87,4 +87,8 @@ static inline const char *_Nullable ccurl_default_ca_file(void) { return curl_ve
 // prctl is variadic; a named thread can be found in top and in a debugger.
 static inline void ccurl_name_thread(const char *_Nonnull name) { prctl(PR_SET_NAME, name); }
 
+#include <malloc.h>
+// <malloc.h> is not in Swift's Glibc module.
+static inline int ccurl_use_one_arena(void) { return mallopt(M_ARENA_MAX, 1); }
+
 #endif

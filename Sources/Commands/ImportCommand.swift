@@ -34,7 +34,7 @@ struct ImportCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard !paths.isEmpty else { throw ValidationError("Give at least one file or folder.") }
-    guard maxMailSize > 0 else { throw ValidationError("--max-mail-size must be 1 or more.") }
+    guard (1...4096).contains(maxMailSize) else { throw ValidationError("--max-mail-size must be 1 to 4096 MiB.") }
   }
 
   func run() async throws {

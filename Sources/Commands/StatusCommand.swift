@@ -14,6 +14,12 @@ struct StatusCommand: AsyncParsableCommand {
   @Flag(help: "Print JSON.") var json = false
   @OptionGroup var options: OrganizationOptions
 
+  func validate() throws {
+    if options.database != nil, options.organization == nil {
+      throw ValidationError("--database is your own login: give --organization with it.")
+    }
+  }
+
   func run() async throws {
     if options.organization != nil || Environment.value(Login.dispatcher.variable) == nil {
       try await showOrganization()

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import HTTPTransport
 import Logging
 import Storage
 import UnixSignals
@@ -26,13 +27,17 @@ struct WorkerCommand: AsyncParsableCommand {
   @Flag(help: "Print what was done as JSON.") var json = false
 
   func validate() throws {
-    guard concurrency > 0, prefetch >= 0, (1...1000).contains(claimBatch), grace >= 0 else {
+    guard (1...100_000).contains(concurrency), (0...100_000).contains(prefetch), (1...1000).contains(claimBatch),
+      (0...86_400).contains(grace)
+    else {
       throw ValidationError(
         "--concurrency and --claim-batch (up to 1000) must be 1 or more; --prefetch and --grace 0 or more.")
     }
   }
 
   func run() async throws {
+    HTTPClient.shareOneMemoryArena()
+    ProcessLimits.raiseOpenFiles()
     let logger = log.logger("phano.worker")
     let analyst = try await endpoint.analyst(prompt: prompt.load(), calls: concurrency, logger: logger)
     let configuration = WorkerConfiguration(

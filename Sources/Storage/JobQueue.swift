@@ -49,6 +49,14 @@ public struct JobQueue: Sendable {
     return Int(try rows.only(Int32.self))
   }
 
+  /// Hands back jobs that the database thinks this worker holds and that it does not know of, because the answer to a
+  /// claim or a release was lost. Returns how many.
+  public func releaseUnknown(held leases: [Int64], as worker: WorkerIdentity) async throws -> Int {
+    let rows = try await query(
+      "select queue.release_unknown($1, $2, $3)", [worker.id, worker.secret, leases], name: "queue.release_unknown")
+    return Int(try rows.only(Int32.self))
+  }
+
   /// Makes jobs ready whose waiting time is over. Returns how many.
   public func promote(limit: Int = 1000) async throws -> Int {
     Int(try await query("select queue.promote($1)", [Int32(limit)], name: "queue.promote").only(Int32.self))

@@ -83,7 +83,7 @@ public struct VerdictStore: Sendable {
     do {
       report.written = try await write(groups, as: worker, provenance)
       return report
-    } catch let error as PostgresError where Self.isAboutTheRows(error) {}
+    } catch let error as PostgresError where Self.isAboutTheRows(error) || Self.isLeaseLost(error) {}
 
     for group in groups {
       do {
@@ -135,12 +135,13 @@ public struct VerdictStore: Sendable {
   }
 
   private static func isLeaseLost(_ error: PostgresError) -> Bool {
-    error.isInsufficientPrivilege || error.sqlState?.rawValue == "55000"
+    (error.isInsufficientPrivilege && error.message.hasPrefix("organization context"))
+      || (error.sqlState?.rawValue == "55000" && error.message == "lease lost")
   }
 
   /// Whether the error is about what was written rather than about the connection or the moment.
   private static func isAboutTheRows(_ error: PostgresError) -> Bool {
-    error.kind == .encoding || (!error.isConnectionLost && !error.isRetryable && error.sqlState != nil)
+    error.kind == .encoding || error.sqlState.map { ["22", "23", "54"].contains($0.rawValue.prefix(2)) } ?? false
   }
 
   // MARK: Context

@@ -90,7 +90,12 @@ public struct Analyst: Sendable {
       } catch let error as InvalidAnswer {
         invalid = error
       } catch {
-        return .failed(JobFailure(error))
+        let failure = JobFailure(error)
+        if failure == .transient(code: "unexpected") {
+          // The type alone: what the error says of itself is not known to be free of text.
+          logger.error("analysis failed unexpectedly", metadata: ["type": "\(type(of: error))"])
+        }
+        return .failed(failure)
       }
     }
     logger.notice("answer stayed invalid", metadata: ["why": "\(invalid.map { "\($0)" } ?? "")"])

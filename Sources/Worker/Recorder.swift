@@ -24,7 +24,7 @@ final class Recorder: Sendable {
   private let provenance: Provenance
   private let configuration: WorkerConfiguration
   private let logger: Logger
-  private let released: @Sendable (Int) -> Void
+  private let released: @Sendable ([ClaimedJob]) -> Void
   private let state = Mutex(State())
   private let arrived = Signal()
   private let filled = Signal()
@@ -34,7 +34,7 @@ final class Recorder: Sendable {
 
   init(
     store: VerdictStore, provenance: Provenance, configuration: WorkerConfiguration, logger: Logger,
-    released: @escaping @Sendable (Int) -> Void
+    released: @escaping @Sendable ([ClaimedJob]) -> Void
   ) {
     self.store = store
     self.provenance = provenance
@@ -80,7 +80,7 @@ final class Recorder: Sendable {
         return taken
       }
       await write(batch)
-      released(batch.count)
+      released(batch.map(\.outcome.job))
     }
   }
 

@@ -18,7 +18,7 @@ public final class Worker: Sendable {
   private let analyst: Analyst
   private let logger: Logger
   private let phase = Mutex(Phase.working)
-  private let held = Mutex(0)
+  private let held = HeldJobs()
   private let analyses = CallGroup()
   private let pressure: Pressure
   private let wake = Signal()
@@ -48,7 +48,7 @@ public final class Worker: Sendable {
     let membership = try await Membership(queue: queue, name: configuration.name, logger: logger)
     let recorder = Recorder(
       store: store, provenance: analyst.provenance, configuration: configuration, logger: logger,
-      released: { [self] count in giveBack(count) })
+      released: { [self] jobs in giveBack(jobs) })
     await withTaskGroup { background in
       background.addTask { await membership.keepBeating { [self] in abandonCalls() } }
       background.addTask { [self] in await membership.keepSession { [self] in wake.ring() } }
@@ -67,26 +67,27 @@ public final class Worker: Sendable {
 
   private func work(_ membership: Membership, _ recorder: Recorder) async {
     while phase.withLock({ $0 }) == .working {
-      let room = configuration.capacity - held.withLock { $0 }
+      let room = configuration.capacity - held.count
       // A claim is one round trip whether it takes one job or a hundred, so wait until it is worth while.
       guard room >= min(configuration.claimBatch, configuration.capacity / 4 + 1) else {
         await wake.wait(atMost: .seconds(1))
         continue
       }
-      let pause = pressure.pause()
+      let (pause, most) = pressure.admission()
       if pause > .zero {
         await wake.wait(atMost: min(pause, .seconds(1)))
         continue
       }
       let identity = membership.identity
       do {
-        let jobs = try await queue.claim(as: identity, limit: min(room, configuration.claimBatch))
+        let jobs = try await queue.claim(as: identity, limit: min(room, configuration.claimBatch, most))
         if jobs.isEmpty {
-          if configuration.leavesWhenDrained, held.withLock({ $0 }) == 0, try await queue.isDrained() { break }
+          if configuration.leavesWhenDrained, held.count == 0, try await queue.isDrained() { break }
           await wake.wait(atMost: configuration.poll)
           continue
         }
-        held.withLock { $0 += jobs.count }
+        held.take(jobs)
+        pressure.dispatching()
         await dispatch(jobs, identity, recorder)
       } catch {
         if phase.withLock({ $0 }) != .working { break }
@@ -129,7 +130,11 @@ public final class Worker: Sendable {
     pressure.observe(analysis)
     switch analysis {
     case .scored(let record): return JobOutcome(job: loaded.job, result: .done(record))
-    case .failed(let failure):
+    case .failed(var failure):
+      // While the endpoint fails for everybody, a failure says nothing about this job, and costs it nothing.
+      if case .transient(let code) = failure, pressure.isEndpointDown {
+        failure = .throttled(code: code, retryAfter: nil)
+      }
       var generator = SystemRandomNumberGenerator()
       let settlement = configuration.retry.settlement(of: failure, attempt: loaded.job.attempt, using: &generator)
       logger.log(
@@ -147,14 +152,14 @@ public final class Worker: Sendable {
     do {
       _ = try await queue.release(jobs, as: identity)
     } catch {
-      // They stay under this worker's lease until it leaves or is rescued; nothing is lost.
+      // Housekeeping finds that this process does not know them any more, and hands them back.
       logger.warning("jobs not handed back", error: error, metadata: ["jobs": "\(jobs.count)"])
     }
-    giveBack(jobs.count)
+    giveBack(jobs)
   }
 
-  private func giveBack(_ count: Int) {
-    held.withLock { $0 -= count }
+  private func giveBack(_ jobs: [ClaimedJob]) {
+    held.giveBack(jobs)
     wake.ring()
   }
 
@@ -192,6 +197,10 @@ public final class Worker: Sendable {
             logger.notice("jobs of dead workers freed", metadata: ["jobs": "\(rescued)"])
             wake.ring()
           }
+        }
+        if round % 8 == 4 {
+          let stray = try await queue.releaseUnknown(held: held.leases, as: membership.identity)
+          if stray > 0 { logger.notice("stray jobs handed back", metadata: ["jobs": "\(stray)"]) }
         }
         if round % 40 == 0 { try await queue.pruneLeases(of: membership.identity) }
         if round % 14_400 == 0 { try await queue.maintain() }

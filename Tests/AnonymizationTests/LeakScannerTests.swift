@@ -45,4 +45,23 @@ import Testing
     #expect(String(decoding: Array(text.utf8)[finding.range], as: UTF8.self) == "ana&#64;example.org")
     #expect(finding.description == "addressSign at 2..<21")
   }
+
+  @Test(arguments: [
+    "write to anna . bauer @ firma . de please", "a n n a @ f i r m a . d e", "anna<span>@</span>firma.de",
+    "<b>anna</b>@firma.de", "anna@=\nfirma.de", "anna <i></i>@ firma.de", "0171|2345|678", "+49,171,2345678",
+  ])
+  func whatAReaderWouldPutTogetherIsFound(text: String) {
+    #expect(!LeakScanner().findings(in: text).isEmpty, "\(text)")
+  }
+
+  @Test(arguments: ["thanks @united you are great", "we meet @ noon", "10 | 20 | 30", "see you in 2024, 2025, 2026"])
+  func whatIsNoAddressAndNoNumberIsLeftAlone(text: String) {
+    #expect(LeakScanner().findings(in: text).isEmpty, "\(text)")
+  }
+
+  @Test(arguments: 1...60) func digitsOfAnyLengthAreCountedAndNotComputed(length: Int) {
+    let digits = String(repeating: "9", count: length)
+    let findings = LeakScanner().findings(in: "Ref \(digits) 12-1 ok")
+    #expect(findings.isEmpty == (length + 3 < 7))
+  }
 }

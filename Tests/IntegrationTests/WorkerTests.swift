@@ -209,4 +209,51 @@ struct WorkerTests {
       #expect(try await bench.count("select count(*) from queue.job") == 0)
     }
   }
+
+  @Test func anEndpointThatIsDownCostsNoJob() async throws {
+    try await TestDatabase.with { database in
+      let organization = try await database.makeOrganization()
+      let isUp = Mutex(false)
+      let endpoint = Endpoint(
+        server: try MisbehavingServer { _, _ in
+          isUp.withLock { $0 } ? Endpoint.completion(of: Endpoint.answer(label: "neutral")) : .answer(status: 502)
+        })
+      let mails = (0..<40).map { Submission.mail("m\($0)", "Message \($0): please call us back.") }
+      try await organization.withStore { store in _ = try await store.submit(mails) }
+      let retry = RetryPolicy(maximumAttempts: 5, base: .milliseconds(20))
+      let summary = try await Bench(database: database).work(try endpoint.analyst(), retry: retry) { worker in
+        try #require(try await eventually { endpoint.server.requests.count >= 42 })
+        isUp.withLock { $0 = true }
+        try #require(
+          try await eventually(within: .seconds(60)) {
+            try await Bench(database: database).count("select count(*) from queue.job") == 0
+          })
+        worker.stop()
+      }
+      #expect(summary.scored == 40)
+      #expect(summary.dead == 0)
+    }
+  }
+
+  @Test func jobsWhoseClaimWasNeverAnsweredAreHandedBack() async throws {
+    try await TestDatabase.with { database in
+      let organization = try await database.makeOrganization()
+      try await organization.withStore { store in
+        _ = try await store.submit([.mail("m1", "Please call us back."), .mail("m2", "And once more, please.")])
+      }
+      let pool = try database.pool("phano_dispatcher")
+      defer { pool.close() }
+      let queue = JobQueue(pool)
+      let worker = try await queue.register(name: "test")
+      let first = try await queue.claim(as: worker, limit: 1)
+      let second = try await queue.claim(as: worker, limit: 1)
+      try await database.asAdministrator { connection in
+        try await connection.script("update queue.job set claimed_at = claimed_at - interval '10 seconds'")
+      }
+      #expect(try await queue.releaseUnknown(held: second.map(\.lease), as: worker) == 1)
+      let bench = Bench(database: database)
+      #expect(try await bench.count("select count(*) from queue.job where state = 0 and id = \(first[0].id)") == 1)
+      #expect(try await bench.count("select count(*) from queue.job where state = 1 and id = \(second[0].id)") == 1)
+    }
+  }
 }

@@ -404,6 +404,28 @@ begin
   return n;
 end $$;
 
+-- Hand back what a living worker holds without knowing it: a claim whose answer never reached it. p_held are the leases
+-- that it does know; younger claims may still be on their way.
+create function queue.release_unknown(p_worker bigint, p_secret text, p_held bigint[]) returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  n integer;
+begin
+  update queue.job j
+  set state = 0, attempt = j.attempt - 1, ready_seq = nextval('queue.ready_seq'), worker_id = null, lease = null
+  where j.worker_id = p_worker
+    and j.state = 1
+    and j.claimed_at < clock_timestamp() - interval '3 seconds'
+    and j.lease <> all (p_held)
+    and exists (
+      select from queue.worker w
+      where w.id = p_worker and w.secret_hash = sha256(convert_to(p_secret, 'UTF8')));
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
 -- A worker leaves: what it still holds goes back at once. Returns the number of jobs handed back.
 create function queue.unregister(p_worker bigint, p_secret text) returns integer
 language plpgsql volatile security definer
@@ -629,7 +651,8 @@ revoke create on schema phano from phano_queue;
 grant usage on schema queue to phano_dispatcher, phano_worker, phano_operator, phano_host;
 grant execute on function
   queue.register(bytea, text), queue.beat(bigint, text), queue.claim(bigint, text, integer), queue.promote(integer),
-  queue.rescue(), queue.release(bigint, text, bigint[], bigint[]), queue.unregister(bigint, text), queue.prune_leases(bigint, text), queue.maintain(),
+  queue.rescue(), queue.release(bigint, text, bigint[], bigint[]),
+  queue.release_unknown(bigint, text, bigint[]), queue.unregister(bigint, text), queue.prune_leases(bigint, text), queue.maintain(),
   queue.overview(), queue.is_drained(), phano.queue_depth()
   to phano_dispatcher;
 grant execute on function
