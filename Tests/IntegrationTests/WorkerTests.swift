@@ -222,7 +222,7 @@ struct WorkerTests {
       try await organization.withStore { store in _ = try await store.submit(mails) }
       let retry = RetryPolicy(maximumAttempts: 5, base: .milliseconds(20))
       let summary = try await Bench(database: database).work(try endpoint.analyst(), retry: retry) { worker in
-        try #require(try await eventually { endpoint.server.requests.count >= 42 })
+        try #require(try await eventually { endpoint.server.requests.count >= 34 })
         isUp.withLock { $0 = true }
         try #require(
           try await eventually(within: .seconds(60)) {
