@@ -131,7 +131,7 @@ extension OrganizationStore {
         filter,
         """
         select count(*), coalesce(sum(tokens_in), 0)::bigint, coalesce(sum(tokens_out), 0)::bigint,
-          coalesce(sum(cost_micro_eur), 0)::bigint, count(*) filter (where id = any(queue.live(array(select id from named))))
+          coalesce(sum(cost_micro_eur), 0)::bigint, (select cardinality(queue.live(array(select id from named))))::bigint
         from named
         """))
     let (count, tokensIn, tokensOut, cost, queued) = try rows.one().decode((Int64, Int64, Int64, Int64, Int64).self)
