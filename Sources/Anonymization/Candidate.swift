@@ -2,20 +2,18 @@
 struct Candidate {
   /// Byte offsets into the detection copy; after ``Resolution`` into the original.
   var range: Range<Int>
-  var type: EntityType
-  /// Which claim names the whole when claims overlap.
-  var standing: Standing
+  let type: EntityType
+  let rule: MaskingRule
 
-  enum Standing: Int, Comparable {
-    /// Shape and context.
-    case heuristic
-    /// A checksum or a grammar proves it.
-    case validated
-    /// The account's own contact data.
-    case known
-    /// Its inner digits mean nothing by themselves.
-    case enclosing
+  init(range: Range<Int>, rule: MaskingRule) {
+    self.range = range
+    self.rule = rule
+    type = rule.type
+  }
 
-    static func < (left: Standing, right: Standing) -> Bool { left.rawValue < right.rawValue }
+  init(_ finding: LeakFinding) {
+    range = finding.range
+    rule = .wireGate
+    type = finding.type
   }
 }

@@ -5,7 +5,7 @@ enum EmailDetector {
     var start = text.count
     for sign in landmarks.atSigns.reversed() where sign < start {
       guard let range = address(around: sign, in: text, notBefore: 0) else { continue }
-      found.append(Candidate(range: range, type: .email, standing: .enclosing))
+      found.append(Candidate(range: range, rule: .emailAddress))
       start = range.lowerBound
     }
   }

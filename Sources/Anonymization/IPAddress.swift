@@ -4,7 +4,7 @@ enum IPAddress {
     var end = 0
     for colon in landmarks.colons where colon >= end {
       guard let range = version6(around: colon, in: text, notBefore: end) else { continue }
-      found.append(Candidate(range: range, type: .ip, standing: .validated))
+      found.append(Candidate(range: range, rule: .ipAddress))
       end = range.upperBound
     }
     var groups = landmarks.digitGroups[...]
@@ -13,7 +13,7 @@ enum IPAddress {
         groups = groups.dropFirst()
         continue
       }
-      found.append(Candidate(range: range, type: .ip, standing: .validated))
+      found.append(Candidate(range: range, rule: .ipAddress))
       groups = groups.drop { $0.lowerBound < max(range.upperBound, first.upperBound) }
     }
   }

@@ -26,7 +26,7 @@ enum Iban {
     for group in landmarks.digitGroups where group.lowerBound >= end {
       guard let range = account(at: group, in: text) ?? polishAccount(at: group, in: text) else { continue }
       let start = Label.start(before: range.lowerBound, in: text, landmarks)
-      found.append(Candidate(range: start..<range.upperBound, type: .iban, standing: .validated))
+      found.append(Candidate(range: start..<range.upperBound, rule: .bankAccount))
       end = range.upperBound
     }
   }

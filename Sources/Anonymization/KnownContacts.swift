@@ -22,7 +22,7 @@ public struct KnownContact: Sendable, Hashable {
 /// addresses by their local part alone too; numbers by their digits.
 struct ContactMatcher: Sendable {
   private struct Pattern {
-    let type: EntityType
+    let rule: MaskingRule
     /// A single word of a name may be an everyday word too: it counts only with a capital.
     let needsCapital: Bool
   }
@@ -60,22 +60,22 @@ struct ContactMatcher: Sendable {
     let parts = wordsOf(name)
     guard !parts.isEmpty else { return }
     for order in [parts, parts.reversed(), [parts[0], parts[parts.count - 1]], [parts[parts.count - 1], parts[0]]] {
-      patterns[pattern(order)] = Pattern(type: .person, needsCapital: parts.count == 1)
+      patterns[pattern(order)] = Pattern(rule: .knownName, needsCapital: parts.count == 1)
     }
     for part in parts where part.count >= 3 && parts.count > 1 {
       let key = pattern([part])
-      if patterns[key] == nil { patterns[key] = Pattern(type: .person, needsCapital: true) }
+      if patterns[key] == nil { patterns[key] = Pattern(rule: .knownName, needsCapital: true) }
     }
   }
 
   private static func add(address: String, to patterns: inout [[UInt8]: Pattern]) {
     let parts = wordsOf(address)
     guard !parts.isEmpty else { return }
-    patterns[pattern(parts)] = Pattern(type: .email, needsCapital: false)
+    patterns[pattern(parts)] = Pattern(rule: .knownAddress, needsCapital: false)
     let local = String(address.prefix { $0 != "@" })
     let key = pattern(wordsOf(local))
     guard local.utf8.count >= 5, !impersonal.contains(local.lowercased()), patterns[key] == nil else { return }
-    patterns[key] = Pattern(type: .email, needsCapital: local.utf8.allSatisfy(\.isASCIILetter))
+    patterns[key] = Pattern(rule: .knownAddress, needsCapital: local.utf8.allSatisfy(\.isASCIILetter))
   }
 
   private static func wordsOf(_ text: String) -> [[UInt8]] {
@@ -116,7 +116,7 @@ struct ContactMatcher: Sendable {
           let start = origins[origins.count - length + 1]
           let isCapital = text.at(start).isUpper || text.at(start) >= 0x80
           guard isCapital || !wordPatterns[pattern].needsCapital else { return }
-          found.append(Candidate(range: start..<index, type: wordPatterns[pattern].type, standing: .known))
+          found.append(Candidate(range: start..<index, rule: wordPatterns[pattern].rule))
         }
       }
       index += 1
@@ -141,7 +141,7 @@ struct ContactMatcher: Sendable {
       row.append(index)
       digits.forEachMatch(at: state) { _, length in
         let start = Self.prefixStart(in: text, before: row[row.count - length])
-        found.append(Candidate(range: start..<index + 1, type: .phone, standing: .known))
+        found.append(Candidate(range: start..<index + 1, rule: .knownNumber))
       }
     }
   }

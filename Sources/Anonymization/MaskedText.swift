@@ -9,6 +9,8 @@ public struct MaskedText: Sendable, Hashable {
     public let original: Range<Int>
     /// What stands there now.
     public let placeholder: Placeholder
+    /// Why.
+    public let rule: MaskingRule
   }
 
   /// The masked text.
@@ -37,7 +39,7 @@ public struct MaskedText: Sendable, Hashable {
       text += part.text
       for span in part.spans {
         let range = span.range.lowerBound + offset..<span.range.upperBound + offset
-        spans.append(Span(range: range, original: span.original, placeholder: span.placeholder))
+        spans.append(Span(range: range, original: span.original, placeholder: span.placeholder, rule: span.rule))
       }
     }
     return MaskedText(text: text, spans: spans)

@@ -38,9 +38,7 @@ public struct MaskingCase: Sendable {
   ///   - findings: Ranges of `text`.
   public mutating func mask(_ text: String, covering findings: [LeakFinding]) -> MaskedText {
     let bytes = text.utf8.span
-    let forced = findings.filter { $0.range.upperBound <= bytes.count && !$0.range.isEmpty }.map {
-      Candidate(range: $0.range, type: $0.type, standing: .heuristic)
-    }
+    let forced = findings.filter { $0.range.upperBound <= bytes.count && !$0.range.isEmpty }.map(Candidate.init)
     return replace(Resolution.resolve(masker.find(in: bytes) + forced), in: bytes)
   }
 
@@ -48,9 +46,7 @@ public struct MaskingCase: Sendable {
   /// Without findings the text comes back unchanged when the first masking missed nothing.
   public mutating func mask(again masked: MaskedText, covering findings: [LeakFinding] = []) -> MaskedText {
     let bytes = masked.text.utf8.span
-    let forced = findings.filter { $0.range.upperBound <= bytes.count && !$0.range.isEmpty }.map {
-      Candidate(range: $0.range, type: $0.type, standing: .heuristic)
-    }
+    let forced = findings.filter { $0.range.upperBound <= bytes.count && !$0.range.isEmpty }.map(Candidate.init)
     let found = Resolution.resolve(masker.find(in: bytes) + forced).flatMap { $0.outside(masked.spans.map(\.range)) }
     return replace(found, in: bytes, keeping: masked.spans)
   }
@@ -95,7 +91,7 @@ public struct MaskingCase: Sendable {
     for candidate in found {
       output.copy(text, upTo: candidate.range.lowerBound, escapingAt: &escapes, keeping: &pending)
       let placeholder = placeholder(for: text.array(candidate.range), type: candidate.type)
-      output.write(placeholder, for: candidate.range)
+      output.write(placeholder, for: candidate.range, rule: candidate.rule)
       escapes = escapes.drop { $0 <= candidate.range.upperBound }
     }
     output.copy(text, upTo: text.count, escapingAt: &escapes, keeping: &pending)
@@ -110,14 +106,20 @@ extension Candidate {
     var start = range.lowerBound
     for other in ranges where other.overlaps(range) {
       if start < other.lowerBound {
-        left.append(Candidate(range: start..<other.lowerBound, type: type, standing: standing))
+        left.append(part(start..<other.lowerBound))
       }
       start = max(start, other.upperBound)
     }
     if start < range.upperBound {
-      left.append(Candidate(range: start..<range.upperBound, type: type, standing: standing))
+      left.append(part(start..<range.upperBound))
     }
     return left
+  }
+
+  private func part(_ range: Range<Int>) -> Candidate {
+    var part = self
+    part.range = range
+    return part
   }
 }
 
@@ -138,7 +140,9 @@ private struct MaskedOutput {
       bytes.append(text, position..<span.range.lowerBound)
       let start = bytes.count
       bytes.append(text, span.range)
-      spans.append(MaskedText.Span(range: start..<bytes.count, original: span.original, placeholder: span.placeholder))
+      spans.append(
+        MaskedText.Span(
+          range: start..<bytes.count, original: span.original, placeholder: span.placeholder, rule: span.rule))
       position = span.range.upperBound
       kept.removeFirst()
     }
@@ -152,10 +156,10 @@ private struct MaskedOutput {
     position = end
   }
 
-  mutating func write(_ placeholder: Placeholder, for original: Range<Int>) {
+  mutating func write(_ placeholder: Placeholder, for original: Range<Int>, rule: MaskingRule) {
     let start = bytes.count
     bytes += placeholder.token.utf8
-    spans.append(MaskedText.Span(range: start..<bytes.count, original: original, placeholder: placeholder))
+    spans.append(MaskedText.Span(range: start..<bytes.count, original: original, placeholder: placeholder, rule: rule))
     position = original.upperBound
   }
 

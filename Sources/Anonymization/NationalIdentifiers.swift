@@ -8,7 +8,7 @@ enum NationalIdentifiers {
         groups = groups.dropFirst()
         continue
       }
-      found.append(Candidate(range: range, type: .nationalID, standing: .validated))
+      found.append(Candidate(range: range, rule: .nationalIdentifier))
       groups = groups.drop { $0.lowerBound < max(range.upperBound, first.upperBound) }
     }
   }

@@ -27,7 +27,7 @@ enum ObfuscatedEmailDetector {
     if sign.strength == .everydayWord, !domain.hasSpokenDot {
       guard SpokenLocalPart.isEvident(text, start..<sign.range.lowerBound, landmarks) else { return }
     }
-    found.append(Candidate(range: start..<domain.end, type: .email, standing: .enclosing))
+    found.append(Candidate(range: start..<domain.end, rule: .disguisedEmailAddress))
     end = domain.end
   }
 }

@@ -10,7 +10,7 @@ enum PaymentCard {
         continue
       }
       let start = Label.start(before: first.lowerBound, in: text, landmarks)
-      found.append(Candidate(range: start..<card.upperBound, type: .card, standing: .validated))
+      found.append(Candidate(range: start..<card.upperBound, rule: .paymentCard))
       groups = groups.drop { $0.lowerBound < card.upperBound }
     }
   }

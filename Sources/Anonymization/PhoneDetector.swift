@@ -7,7 +7,7 @@ enum PhoneDetector {
       let cluster = PhoneCluster(at: groups, in: text)
       groups = groups[cluster.groups.endIndex...]
       for range in PhoneSegmentation.numbers(of: cluster, in: text, landmarks, whole: whole) {
-        found.append(Candidate(range: range, type: .phone, standing: .heuristic))
+        found.append(Candidate(range: range, rule: .phoneNumber))
       }
     }
   }

@@ -9,21 +9,26 @@ enum Resolution {
     resolved.reserveCapacity(ordered.count)
     var strongest = ordered[0]
     var extent = ordered[0].range
+    func join() {
+      strongest.range = extent
+      resolved.append(strongest)
+    }
     for candidate in ordered.dropFirst() {
       if candidate.range.lowerBound < extent.upperBound {
         extent = extent.lowerBound..<max(extent.upperBound, candidate.range.upperBound)
         if outranks(candidate, strongest) { strongest = candidate }
         continue
       }
-      resolved.append(Candidate(range: extent, type: strongest.type, standing: strongest.standing))
+      join()
       strongest = candidate
       extent = candidate.range
     }
-    resolved.append(Candidate(range: extent, type: strongest.type, standing: strongest.standing))
+    join()
     return resolved
   }
 
   private static func outranks(_ left: Candidate, _ right: Candidate) -> Bool {
-    left.standing != right.standing ? left.standing > right.standing : left.range.count > right.range.count
+    left.rule.standing != right.rule.standing
+      ? left.rule.standing > right.rule.standing : left.range.count > right.range.count
   }
 }

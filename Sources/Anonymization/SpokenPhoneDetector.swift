@@ -15,9 +15,9 @@ enum SpokenPhoneDetector {
       }
       index = run.next
       if run.dots == 3, run.words >= 4, run.digits <= 12 {
-        found.append(Candidate(range: run.range, type: .ip, standing: .heuristic))
+        found.append(Candidate(range: run.range, rule: .spokenIPAddress))
       } else if run.words >= fewestWords, run.digits >= fewestDigits {
-        found.append(Candidate(range: run.range, type: .phone, standing: .heuristic))
+        found.append(Candidate(range: run.range, rule: .spokenPhoneNumber))
       }
     }
   }

@@ -20,11 +20,11 @@ enum URLSecrets {
       guard let range = url(at: colon, in: text) else { continue }
       end = range.upperBound
       guard isSecret(text, range, afterScheme: colon + 3) else { continue }
-      found.append(Candidate(range: range, type: .url, standing: .enclosing))
+      found.append(Candidate(range: range, rule: .secret))
     }
     for word in landmarks.words where word.classes.contains(.secret) {
       guard let range = token(at: word.range, in: text) else { continue }
-      found.append(Candidate(range: range, type: .url, standing: .enclosing))
+      found.append(Candidate(range: range, rule: .secret))
     }
   }
 
