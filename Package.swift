@@ -48,7 +48,8 @@ let package = Package(
       ]),
     module("Worker", ["Conversation", "Anonymization", "Scoring", "ModelEndpoint", "Storage", "Jobs", logging]),
     module(
-      "Storage", ["Postgres", "Jobs", "Scoring", "Conversation", crypto], resources: [.embedInCode("Migrations")]),
+      "Storage", ["Postgres", "Jobs", "Scoring", "Anonymization", "Conversation", crypto],
+      resources: [.embedInCode("Migrations")]),
     module("Interchange", ["Conversation", "CGmime", "CLibxml2"]),
     module("Evaluation", ["Scoring", "Gzip"]),
     module("EmbeddedModel", ["EmbeddedWeights", "Gzip", httpServer, sockets], exclude: ["MODEL_CARD.md"]),

@@ -13,8 +13,19 @@ public struct Placeholder: Sendable, Hashable, Codable {
     self.number = number
   }
 
+  /// The placeholder that a name such as `EMAIL_1` means; nil when it means none.
+  init?(name: String) {
+    guard let underscore = name.lastIndex(of: "_"), let type = EntityType(rawValue: String(name[..<underscore])),
+      let number = Int(name[name.index(after: underscore)...]), number > 0
+    else { return nil }
+    self.init(type: type, number: number)
+  }
+
+  /// The token's name: `EMAIL_1`.
+  public var name: String { "\(type.rawValue)_\(number)" }
+
   /// The token as it is written into masked text.
-  public var token: String { "<\(type.rawValue)_\(number)>" }
+  public var token: String { "<\(name)>" }
 }
 
 /// A place in a text that reads like a placeholder, exactly or after a model's drift.

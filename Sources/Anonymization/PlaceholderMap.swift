@@ -1,8 +1,8 @@
 /// Which original each placeholder of a case stands for. It never leaves: store it encrypted, print it never (its
 /// description gives the count alone).
-public struct PlaceholderMap: Sendable, Codable, Equatable {
+public struct PlaceholderMap: Sendable, Equatable {
   /// One placeholder and the value it stands for.
-  public struct Entry: Sendable, Codable, Equatable {
+  public struct Entry: Sendable, Equatable {
     /// What is written in masked text.
     public let placeholder: Placeholder
     /// The value as it was first written.
@@ -20,6 +20,9 @@ public struct PlaceholderMap: Sendable, Codable, Equatable {
     entries.first { $0.placeholder == placeholder }?.original
   }
 
+  /// Whether no placeholder was ever issued.
+  public var isEmpty: Bool { entries.isEmpty }
+
   mutating func append(_ placeholder: Placeholder, original: String) {
     entries.append(Entry(placeholder: placeholder, original: original))
   }
@@ -32,6 +35,32 @@ extension PlaceholderMap: CustomStringConvertible, CustomDebugStringConvertible,
   public var debugDescription: String { description }
   /// No children, so that neither `dump` nor a failed test prints a value.
   public var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+extension PlaceholderMap: Codable {
+  /// From an object such as `{"EMAIL_1": "value"}`. Names that no placeholder has are an error.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.singleValueContainer().decode([String: String].self)
+    entries = try values.map { name, original in
+      guard let placeholder = Placeholder(name: name) else {
+        throw DecodingError.dataCorrupted(
+          DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "a name that no placeholder has"))
+      }
+      return Entry(placeholder: placeholder, original: original)
+    }.sorted { $0.placeholder.order < $1.placeholder.order }
+  }
+
+  /// An object with the names of the placeholders and their values.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.singleValueContainer()
+    try container.encode(
+      Dictionary(entries.map { ($0.placeholder.name, $0.original) }, uniquingKeysWith: { first, _ in first }))
+  }
+}
+
+extension Placeholder {
+  /// Numbers of one type stand together.
+  fileprivate var order: (String, Int) { (type.rawValue, number) }
 }
 
 /// Text whose placeholders were turned back into values.

@@ -48,7 +48,7 @@ struct MaskCommand: ParsableCommand {
   }
 
   private func highlighted(_ masked: MaskedText) -> String {
-    isatty(FileHandle.standardOutput.fileDescriptor) == 1
+    Output.isTerminal
       ? masked.highlighted(opening: "\u{1B}[7m", closing: "\u{1B}[0m")
       : masked.highlighted(opening: "»", closing: "«")
   }

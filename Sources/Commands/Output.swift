@@ -67,6 +67,14 @@ struct Output {
     return line(columns.map(\.title)) + line(rule) + clean.map(line).joined()
   }
 
+  /// Whether a person is looking.
+  static var isTerminal: Bool { isatty(FileHandle.standardOutput.fileDescriptor) == 1 }
+
+  /// Writes bytes to standard output as they are.
+  static func write(_ bytes: [UInt8]) {
+    FileHandle.standardOutput.write(Data(bytes))
+  }
+
   /// Writes text to standard output as it is.
   static func write(_ text: String) {
     FileHandle.standardOutput.write(Data(text.utf8))

@@ -16,11 +16,12 @@ public struct PhanoCommand: AsyncParsableCommand {
       CommandGroup(
         name: "Work",
         subcommands: [
-          ImportCommand.self, WorkerCommand.self, StatusCommand.self, VerdictsCommand.self, ReprocessCommand.self,
+          ImportCommand.self, WorkerCommand.self, StatusCommand.self, JobsCommand.self, VerdictsCommand.self,
+          ReprocessCommand.self,
         ]),
       CommandGroup(
         name: "Measure and look",
-        subcommands: [EvalCommand.self, MaskCommand.self, ModelCommand.self, PromptCommand.self]),
+        subcommands: [EvalCommand.self, MaskCommand.self, PrivacyCommand.self, ModelCommand.self, PromptCommand.self]),
     ])
 
   /// For the parser.

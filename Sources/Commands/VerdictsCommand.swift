@@ -22,6 +22,8 @@ struct VerdictsCommand: AsyncParsableCommand {
       "Compare with the labels that people gave: CSV with the columns id (external id or Message-ID) and label.",
       valueName: "file"))
   var expected: String?
+  @Flag(help: "Turn the placeholders of quotes back into what was written. Goes on record in the audit chain.")
+  var restore = false
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
@@ -31,7 +33,10 @@ struct VerdictsCommand: AsyncParsableCommand {
   func run() async throws {
     let labels = try expected.map(ExpectedLabels.init(path:))
     let wanted = try filter.resolve()
-    let verdicts = try await options.withStore { store in try await store.verdicts(wanted, limit: limit) }
+    let verdicts = try await options.withStore { store in
+      let verdicts = try await store.verdicts(wanted, limit: limit)
+      return restore ? try await Self.restored(verdicts, store) : verdicts
+    }
     if byAccount, !json {
       Output.write(VerdictTimeline.text(verdicts))
     } else {
@@ -49,7 +54,23 @@ struct VerdictsCommand: AsyncParsableCommand {
         ]
       }
     }
+    let lost = verdicts.flatMap { $0.unrestored ?? [] }
+    if !lost.isEmpty {
+      Output.remark(
+        "\(lost.count) placeholders stand for nothing on record and were left: \(Set(lost).sorted().joined(separator: ", "))"
+      )
+    }
     if let labels, !json { Output.write("\n" + labels.comparison(with: verdicts) + "\n") }
+  }
+}
+
+extension VerdictsCommand {
+  private static func restored(
+    _ verdicts: [ListedVerdict], _ store: OrganizationStore
+  ) async throws -> [ListedVerdict] {
+    let maps = try await store.placeholders(of: verdicts.filter { !$0.evidence.isEmpty }.map(\.interaction))
+    try await store.audit("restore_quotes", "\(verdicts.count) verdicts")
+    return verdicts.map { $0.restored(with: maps[$0.interaction]) }
   }
 }
 

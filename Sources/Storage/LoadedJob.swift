@@ -1,14 +1,14 @@
 public import Conversation
 public import Jobs
 
-/// A claimed job with what it is about.
-public struct LoadedJob: Sendable {
-  /// The claim.
-  public let job: ClaimedJob
+/// An interaction with what the masker has to know.
+public struct LoadedInteraction: Sendable {
   /// What was said, by whom.
   public let interaction: Interaction
   /// The people of the account whose names, addresses and numbers the organization knows.
   public let contacts: [Contact]
+  /// What its case has masked so far.
+  public let masking: StoredMasking
 
   /// A contact of the account, as far as it is known.
   public struct Contact: Sendable, Hashable {
@@ -19,6 +19,14 @@ public struct LoadedJob: Sendable {
     /// One telephone number, as it was entered.
     public let phone: String?
   }
+}
+
+/// A claimed job with what it is about.
+public struct LoadedJob: Sendable {
+  /// The claim.
+  public let job: ClaimedJob
+  /// What it is about.
+  public let loaded: LoadedInteraction
 }
 
 /// What came of loading a batch of claimed jobs.

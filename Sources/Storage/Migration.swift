@@ -24,6 +24,7 @@ public struct Migration: Sendable, Hashable {
     Migration(2, "records", PackageResources._002_records_sql),
     Migration(3, "queue", PackageResources._003_queue_sql),
     Migration(4, "intake", PackageResources._004_intake_sql),
+    Migration(5, "masking", PackageResources._005_masking_sql),
   ]
 
   static let roles = String(decoding: PackageResources.roles_sql, as: UTF8.self)

@@ -68,6 +68,8 @@ public struct OrganizationStore: Sendable {
     public let job: Int64
     /// What it is about.
     public let interaction: InteractionID
+    /// Whose, by the name in the organization's own books; nil once the interaction is erased.
+    public let account: String?
     /// waiting, blocked or dead.
     public let state: String
     /// Attempts so far.
@@ -78,11 +80,28 @@ public struct OrganizationStore: Sendable {
     public let since: Date
   }
 
+  /// Puts interactions whose job is blocked or dead back into the queue. Returns how many that were.
+  public func retry(_ interactions: [InteractionID], priority: Int = 100) async throws -> Int {
+    let rows = try await run(
+      Statement(
+        "select queue.enqueue($1, \(priority)::smallint, 1::smallint)", [interactions], name: "retry jobs"))
+    return Int(try rows.only(Int32.self))
+  }
+
   /// Jobs that wait after an error, are blocked, or were given up.
   public func troubles() async throws -> [Trouble] {
-    let rows = try await run("select job_id, interaction_id, state, attempt, reason, since from queue.troubles()")
-    return try rows.decode((Int64, InteractionID, String, Int16, String?, Date).self).map {
-      Trouble(job: $0.0, interaction: $0.1, state: $0.2, attempt: Int($0.3), reason: $0.4, since: $0.5)
+    let rows = try await run(
+      Statement(
+        """
+        select t.job_id, t.interaction_id, a.external_id, t.state, t.attempt, t.reason, t.since
+        from queue.troubles() t
+        left join phano.interaction i on i.organization_id = $1 and i.id = t.interaction_id
+        left join phano.account a on a.organization_id = $1 and a.id = i.account_id
+        order by t.since, t.job_id
+        """, [organization], name: "list troubles"))
+    return try rows.decode((Int64, InteractionID, String?, String, Int16, String?, Date).self).map {
+      Trouble(
+        job: $0.0, interaction: $0.1, account: $0.2, state: $0.3, attempt: Int($0.4), reason: $0.5, since: $0.6)
     }
   }
 }

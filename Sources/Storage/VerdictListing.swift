@@ -44,8 +44,10 @@ public struct ListedVerdict: Sendable, Codable, Hashable {
   public let isMixed, reportsIssue: Bool
   /// What stands out, and what it is about.
   public let cues, topics: [String]
-  /// Verbatim quotes of the masked text.
-  public let evidence: [String]
+  /// Verbatim quotes of the masked text, or what they were before, once restored.
+  public internal(set) var evidence: [String]
+  /// Placeholders in the quotes that could not be turned back, as written; nil unless that was asked for.
+  public internal(set) var unrestored: [String]?
   /// BCP 47.
   public let language: String?
   /// How many values were masked before the call.

@@ -1,4 +1,4 @@
-import Conversation
+public import Conversation
 import Foundation
 public import Jobs
 public import Postgres
@@ -41,28 +41,60 @@ public struct VerdictStore: Sendable {
   private func load(_ groups: [Group], as worker: WorkerIdentity) async throws -> LoadedBatch {
     var statements = [Self.show(worker)]
     for group in groups {
-      let interactions = group.jobs.map(\.interaction)
       statements.append(Self.enter(group.organization))
-      statements.append(InteractionRows.interactions(of: group.organization, interactions))
-      statements.append(InteractionRows.turns(of: group.organization, interactions))
-      statements.append(InteractionRows.contacts(of: group.organization, interactions))
+      statements += InteractionRows.everything(of: group.organization, group.jobs.map(\.interaction))
     }
     let results = try await run(statements)
 
     var batch = LoadedBatch()
     for (index, group) in groups.enumerated() {
-      let at = 1 + index * 4
-      let found = try InteractionRows.assemble(
-        interactions: results[at + 1], turns: results[at + 2], contacts: results[at + 3])
+      let at = 1 + index * 5
+      let found = try InteractionRows.assemble(results[(at + 1)..<(at + 5)])
       for job in group.jobs {
-        if let (interaction, contacts) = found[job.interaction] {
-          batch.loaded.append(LoadedJob(job: job, interaction: interaction, contacts: contacts))
+        if let loaded = found[job.interaction] {
+          batch.loaded.append(LoadedJob(job: job, loaded: loaded))
         } else {
           batch.gone.append(job)
         }
       }
     }
     return batch
+  }
+
+  // MARK: Masking
+
+  /// Extends cases by what was masked since they were loaded, before any of it leaves. Returns the cases that were
+  /// extended; with the others another worker was quicker, and whoever lost its lease extends none.
+  public func extend(
+    _ cases: [OrganizationID: [StoredMasking]], as worker: WorkerIdentity
+  ) async throws -> [OrganizationID: Set<StoredMasking.Key>] {
+    let groups = cases.sorted { $0.key.description < $1.key.description }
+    do {
+      return try await extend(groups, as: worker)
+    } catch let error as PostgresError where Self.isLeaseLost(error) {}
+    var extended: [OrganizationID: Set<StoredMasking.Key>] = [:]
+    for group in groups {
+      do {
+        extended.merge(try await extend([group], as: worker)) { $1 }
+      } catch let error as PostgresError where Self.isLeaseLost(error) {
+        continue
+      }
+    }
+    return extended
+  }
+
+  private func extend(
+    _ groups: [(key: OrganizationID, value: [StoredMasking])], as worker: WorkerIdentity
+  ) async throws -> [OrganizationID: Set<StoredMasking.Key>] {
+    var statements = [Self.show(worker)]
+    for group in groups { statements += [Self.enter(group.key), try MaskingRows.extend(group.value)] }
+    let results = try await run(statements)
+    var extended: [OrganizationID: Set<StoredMasking.Key>] = [:]
+    for (index, group) in groups.enumerated() {
+      let rows = try results[2 + index * 2].decode((AccountID, String).self)
+      extended[group.key] = Set(rows.map { StoredMasking.Key(account: $0.0, conversation: $0.1) })
+    }
+    return extended
   }
 
   // MARK: Writing

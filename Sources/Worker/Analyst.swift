@@ -14,17 +14,15 @@ public enum Analysis: Sendable {
   case failed(JobFailure)
 }
 
-/// Turns one interaction into a verdict: the customer's words are cut out and masked, put into the prompt, cleared by
-/// the wire gate, sent, and the answer is validated.
+/// Turns one interaction into a verdict: a request is composed and sent, and the answer is validated.
 ///
 /// The same path serves the queue's worker and the evaluation, so that what is measured is what runs.
 public struct Analyst: Sendable {
   /// What every verdict of this analyst shares.
   public let provenance: Provenance
 
-  private let prompt: Prompt
+  private let composer: RequestComposer
   private let endpoint: ModelEndpoint
-  private let gate: WireGate
   private let reader: AnswerReader
   private let patience: Duration
   private let logger: Logger
@@ -38,11 +36,10 @@ public struct Analyst: Sendable {
   public init(
     prompt: Prompt, endpoint: ModelEndpoint, patience: Duration = .seconds(120), logger: Logger
   ) throws(GateBlocked) {
-    self.prompt = prompt
     self.endpoint = endpoint
     self.patience = patience
     self.logger = logger
-    gate = try WireGate(prompt: prompt)
+    composer = try RequestComposer(prompt: prompt, profile: endpoint.profile)
     reader = AnswerReader(calibration: prompt.calibration(forModel: endpoint.profile.model))
     provenance = Provenance(
       promptName: prompt.name, promptVersion: prompt.version, promptHash: prompt.contentHash,
@@ -53,40 +50,38 @@ public struct Analyst: Sendable {
   /// The most calls at a time that the endpoint's profile allows; nil when it does not say.
   var maximumConcurrency: Int? { endpoint.profile.facts.maxConcurrency }
 
-  /// Analyses a claimed job's interaction; the call waits for a permit.
-  func analyse(_ loaded: LoadedJob, permits: Permits) async -> Analysis {
-    await analyse(loaded.interaction, contacts: loaded.contacts, permits: permits)
+  /// What to ask about a loaded interaction, whose case has masked `placeholders` so far.
+  func compose(_ loaded: LoadedInteraction, continuing placeholders: PlaceholderMap) -> Composition {
+    composer.compose(loaded, continuing: placeholders, format: endpoint.answerFormat)
+  }
+
+  /// Asks what was composed; the call waits for a permit.
+  func analyse(_ composition: Composition, permits: Permits?) async -> Analysis {
+    switch composition {
+    case .silent(let silence): .scored(.silent(silence.rawValue))
+    case .blocked(let error): .failed(JobFailure(error))
+    case .request(let request): await analyse(request, permits)
+    }
   }
 
   /// Analyses an interaction that is no job, such as an item of an evaluation.
   @concurrent public func analyse(_ interaction: Interaction) async -> Analysis {
-    await analyse(interaction, contacts: [], permits: nil)
+    await analyse(composer.compose(interaction, format: endpoint.answerFormat), permits: nil)
   }
 
-  private func analyse(
-    _ interaction: Interaction, contacts: [LoadedJob.Contact], permits: Permits?
-  ) async -> Analysis {
-    let voice = interaction.customerVoice()
-    if let silence = voice.silence { return .scored(.silent(silence.rawValue)) }
-
-    var masking = Masker(knownContacts: contacts.map(KnownContact.init)).beginCase()
-    let conversation = MaskedConversation(
-      channel: interaction.channel, subject: interaction.subject.map { masking.mask($0) },
-      passages: voice.passages.map { masking.mask($0.text) }, language: interaction.language)
-
+  private func analyse(_ request: ComposedRequest, _ permits: Permits?) async -> Analysis {
     var invalid: InvalidAnswer?
     for _ in 0..<Self.answers {
       do {
-        let answer = try await ask(about: conversation, masking: &masking, permits: permits)
-        let read = try reader.read(answer.completion.content, format: answer.format, conversation: conversation)
+        let (completion, format) = try await ask(request, permits: permits)
+        let read = try reader.read(completion.content, format: format, conversation: request.conversation)
         if read.dropped.total > 0 {
           logger.debug("parts of an answer dropped", metadata: ["parts": "\(read.dropped)"])
         }
         return .scored(
           .scored(
-            read.verdict, maskedEntities: masking.placeholders.entries.count,
-            call: VerdictRecord.Call(
-              answer.completion, requested: provenance.modelRequested, format: answer.format)))
+            read.verdict, maskedEntities: request.maskedValues,
+            call: VerdictRecord.Call(completion, requested: provenance.modelRequested, format: format)))
       } catch let error as InvalidAnswer {
         invalid = error
       } catch {
@@ -103,12 +98,15 @@ public struct Analyst: Sendable {
   }
 
   private func ask(
-    about conversation: MaskedConversation, masking: inout MaskingCase, permits: Permits?
+    _ request: ComposedRequest, permits: Permits?
   ) async throws -> (completion: Completion, format: AnswerFormat) {
+    var request = request
     while true {
-      let format = endpoint.answerFormat
-      let request = prompt.render(conversation, format: format)
-      let body = try gate.clear(request, as: endpoint.profile, case: &masking)
+      // The endpoint may have stepped down its ladder since the request was composed.
+      if endpoint.answerFormat != request.body.format {
+        request = try composer.recompose(request, format: endpoint.answerFormat)
+      }
+      let body = request.body
       do {
         let completion =
           if let permits {
@@ -116,16 +114,13 @@ public struct Analyst: Sendable {
           } else {
             try await call(body)
           }
-        return (completion, format)
+        return (completion, body.format)
       } catch let error as EndpointError {
-        // The endpoint has stepped down its ladder; ask again on the lower rung.
-        guard case .formatUnsupported(let next) = error.kind, next != format else { throw error }
+        guard case .formatUnsupported(let next) = error.kind, next != body.format else { throw error }
       }
     }
   }
-}
 
-extension Analyst {
   private func call(_ body: ClearedBody) async throws -> Completion {
     try await endpoint.complete(body, deadline: .now + patience)
   }
@@ -213,13 +208,5 @@ extension TransferBasis {
     case .standardContractualClauses(let clauses, _):
       "SCC \(clauses.documentID), \(clauses.date), \(clauses.party)"
     }
-  }
-}
-
-extension KnownContact {
-  fileprivate init(_ contact: LoadedJob.Contact) {
-    self.init(
-      names: [contact.name].compactMap(\.self), addresses: [contact.email].compactMap(\.self),
-      phones: [contact.phone].compactMap(\.self))
   }
 }

@@ -16,6 +16,7 @@ public final class Worker: Sendable {
   private let queue: JobQueue
   private let store: VerdictStore
   private let analyst: Analyst
+  private let casework: Casework
   private let logger: Logger
   private let phase = Mutex(Phase.working)
   private let held = HeldJobs()
@@ -31,6 +32,7 @@ public final class Worker: Sendable {
     self.queue = queue
     self.store = store
     self.analyst = analyst
+    casework = Casework(store: store, analyst: analyst)
     self.logger = logger
     pressure = Pressure(concurrency: min(configuration.concurrency, analyst.maximumConcurrency ?? .max))
   }
@@ -101,11 +103,11 @@ public final class Worker: Sendable {
   private func dispatch(
     _ jobs: [ClaimedJob], _ identity: WorkerIdentity, _ recorder: Recorder
   ) async {
-    let batch: LoadedBatch
+    let batch: ComposedBatch
     do {
-      batch = try await store.load(jobs, as: identity)
+      batch = try await casework.prepare(jobs, as: identity)
     } catch {
-      logger.warning("interactions not loaded, jobs handed back", error: error, metadata: ["jobs": "\(jobs.count)"])
+      logger.warning("requests not prepared, jobs handed back", error: error, metadata: ["jobs": "\(jobs.count)"])
       await handBack(jobs, identity)
       return
     }
@@ -117,34 +119,35 @@ public final class Worker: Sendable {
       let outcome = JobOutcome(job: job, result: .settled(.bury(code: "interaction_gone")))
       recorder.submit(Recorder.Entry(outcome: outcome, identity: identity))
     }
-    for loaded in batch.loaded {
+    for composed in batch.composed {
       analyses.add { [self] in
-        let outcome = await outcome(of: loaded)
+        let outcome = await outcome(of: composed)
         recorder.submit(Recorder.Entry(outcome: outcome, identity: identity))
       }
     }
   }
 
-  @concurrent private func outcome(of loaded: LoadedJob) async -> JobOutcome {
-    let analysis = await analyst.analyse(loaded, permits: pressure.permits)
+  @concurrent private func outcome(of composed: ComposedJob) async -> JobOutcome {
+    let job = composed.job
+    let analysis = await analyst.analyse(composed.composition, permits: pressure.permits)
     pressure.observe(analysis)
     switch analysis {
-    case .scored(let record): return JobOutcome(job: loaded.job, result: .done(record))
+    case .scored(let record): return JobOutcome(job: job, result: .done(record))
     case .failed(var failure):
       // While the endpoint fails for everybody, a failure says nothing about this job, and costs it nothing.
       if case .transient(let code) = failure, pressure.isEndpointDown {
         failure = .throttled(code: code, retryAfter: nil)
       }
       var generator = SystemRandomNumberGenerator()
-      let settlement = configuration.retry.settlement(of: failure, attempt: loaded.job.attempt, using: &generator)
+      let settlement = configuration.retry.settlement(of: failure, attempt: job.attempt, using: &generator)
       logger.log(
         level: settlement.event == .release ? .debug : .notice, "job not scored",
         metadata: [
-          "job": "\(loaded.job.id)", "organization": "\(loaded.job.organization)",
-          "attempt": "\(loaded.job.attempt)", "settlement": "\(settlement.event.rawValue)",
+          "job": "\(job.id)", "organization": "\(job.organization)",
+          "attempt": "\(job.attempt)", "settlement": "\(settlement.event.rawValue)",
           "code": "\(settlement.code ?? "-")",
         ])
-      return JobOutcome(job: loaded.job, result: .settled(settlement))
+      return JobOutcome(job: job, result: .settled(settlement))
     }
   }
 

@@ -71,7 +71,8 @@ struct EndpointOptions: ParsableArguments {
     }
   }
 
-  private func profile() throws -> EndpointProfile {
+  /// The profile alone, for commands that call nobody.
+  func profile() throws -> EndpointProfile {
     let name = endpoint ?? Environment.value("PHANO_ENDPOINT") ?? "embedded"
     do {
       let template: ProfileTemplate

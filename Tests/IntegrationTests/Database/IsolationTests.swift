@@ -17,7 +17,9 @@ import Testing
   @Test func thereIsSomethingToSteal() async throws {
     try await TestDatabase.with { database in
       try await database.plantSecrets()
-      for table in ["account", "contact", "interaction", "turn", "metric", "nps_response", "verdict"] {
+      for table in [
+        "account", "contact", "interaction", "turn", "metric", "nps_response", "verdict", "masking_case",
+      ] {
         let rows = try await database.column("select r::text from phano.\(identifier: table) r", as: String.self)
         #expect(rows.contains { $0.contains(Tenant.b.marker) }, "phano.\(table)")
       }

@@ -27,6 +27,8 @@ import Testing
       insert into phano.turn (organization_id, interaction_id, position, author, body)
       select i.organization_id, i.id, n, 1 + n, 'Some words of a customer, more or less.'
       from phano.interaction i, generate_series(0, 1) n;
+      insert into phano.masking_case (organization_id, account_id, conversation, placeholders, revision)
+      select i.organization_id, i.account_id, i.id::text, '{"EMAIL_1": "a@example.com"}', 1 from phano.interaction i;
       insert into queue.job (organization_id, interaction_id) select i.organization_id, i.id from phano.interaction i;
       insert into phano.verdict (organization_id, interaction_id, job_id, silence)
       select i.organization_id, i.id, -row_number() over (), 'emptyBody' from phano.interaction i;
@@ -43,7 +45,7 @@ import Testing
 
   private static let tables = [
     "job", "job_done", "job_dead", "account", "contact", "interaction", "turn", "metric", "nps_response", "verdict",
-    "event",
+    "event", "masking_case",
   ]
 
   /// The lines of plans that read a whole table which grows with the work.
@@ -85,8 +87,12 @@ import Testing
       let jobs = try await queue.claim(as: identity, limit: 100)
       #expect(jobs.count == 100)
       expectIndexes("claim", "tenant_with_work")
-      #expect(try await store.load(jobs, as: identity).loaded.count == 100)
+      let loaded = try await store.load(jobs, as: identity).loaded
+      #expect(loaded.count == 100)
       expectIndexes("load", "phano.turn")
+      let cases = Dictionary(grouping: loaded, by: \.job.organization).mapValues { $0.map(\.loaded.masking) }
+      _ = try await store.extend(cases, as: identity)
+      expectIndexes("extend", "phano.masking_case")
       let (done, rest) = (jobs.prefix(60).map(\.done), jobs.dropFirst(60))
       #expect(try await store.record(done, as: identity, provenance: .sample).written.count == 60)
       expectIndexes("record", "phano.verdict")

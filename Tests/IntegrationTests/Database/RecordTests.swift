@@ -180,8 +180,8 @@ import Testing
       let expected = (0..<2).map { QueueFixture.submission("\($0)").interaction }
       for organization in [one, two] {
         let mine = batch.loaded.filter { $0.job.organization == organization.id }
-        #expect(Set(mine.map(\.interaction)) == Set(expected))
-        #expect(mine.allSatisfy { $0.contacts.map(\.email) == ["ada@acme.example"] })
+        #expect(Set(mine.map(\.loaded.interaction)) == Set(expected))
+        #expect(mine.allSatisfy { $0.loaded.contacts.map(\.email) == ["ada@acme.example"] })
       }
     }
   }

@@ -18,7 +18,6 @@ extension Attack {
         "select queue.prune_leases(1, '\(WorkerSecret.ofA)')": .denied,
         "select queue.maintain()": .denied,
         "select * from queue.overview()": .denied,
-        "select queue.leaseholder()": .denied,
         "select queue.enqueue(array['\(a.interaction(1))']::uuid[])": .denied,
         "select phano.queue_depth()": .denied,
         "select queue.is_drained()": .denied,

@@ -13,6 +13,7 @@ extension Attack {
         "select r::text from phano.interaction r where organization_id = '\(b)'": .answers(""),
         "select r::text from phano.turn r where organization_id = '\(b)'": .answers(""),
         "select r::text from phano.verdict r where organization_id = '\(b)'": .answers(""),
+        "select r::text from phano.masking_case r where organization_id = '\(b)'": .answers(""),
       ]),
     Attack(
       "a person asks for another organization's rows", as: .alice, in: aliceInA,
@@ -21,6 +22,7 @@ extension Attack {
         "select r::text from phano.metric r where organization_id = '\(b)'": .answers(""),
         "select r::text from phano.nps_response r where organization_id = '\(b)'": .answers(""),
         "select r::text from phano.verdict r where organization_id = '\(b)'": .answers(""),
+        "select r::text from phano.masking_case r where organization_id = '\(b)'": .answers(""),
         "select r::text from audit.event r where organization_id = '\(b)'": .answers(""),
       ]),
     Attack(
@@ -34,6 +36,7 @@ extension Attack {
         owners(of: "phano.interaction"): .answers("5 \(Tenant.a.id)"),
         owners(of: "phano.turn"): .answers("5 \(Tenant.a.id)"),
         owners(of: "phano.verdict"): .answers("1 \(Tenant.a.id)"),
+        owners(of: "phano.masking_case"): .answers("1 \(Tenant.a.id)"),
       ]),
     Attack(
       "a person asks for all there is", as: .alice, in: aliceInA,
@@ -157,12 +160,16 @@ extension Attack {
         "select * from phano.interaction": .denied, "select * from phano.turn": .denied,
         "select * from phano.metric": .denied, "select * from phano.nps_response": .denied,
         "select * from phano.verdict": .denied, "select * from audit.event": .denied,
-        "select * from queue.job": .denied, "select * from queue.worker": .denied,
+        "select * from phano.masking_case": .denied, "select * from queue.job": .denied,
+        "select * from queue.worker": .denied,
         "select * from auth.organization": .denied,
       ]),
     Attack(
-      "the host application reads verdicts and the audit", as: .host, in: aliceInA,
-      ["select * from phano.verdict": .denied, "select * from audit.event": .denied]),
+      "the host application reads verdicts, masked values and the audit", as: .host, in: aliceInA,
+      [
+        "select * from phano.verdict": .denied, "select * from phano.masking_case": .denied,
+        "select * from audit.event": .denied,
+      ]),
     Attack(
       "the queue tells a person of others' troubles", as: .alice, in: aliceInA,
       [

@@ -15,6 +15,12 @@ extension Attack {
         "update phano.verdict set organization_id = '\(b.id)', interaction_id = '\(b.interaction(1))'": .rowRefused,
         "update phano.verdict set silence = 'x' where organization_id = '\(b.id)'": .touches(0),
         "delete from phano.verdict": .denied,
+        """
+        insert into phano.masking_case (organization_id, account_id, conversation, placeholders, revision)
+        values ('\(b.id)', '\(b.account)', 'x', '{}', 1)
+        """: .rowRefused,
+        "update phano.masking_case set placeholders = '{}' where organization_id = '\(b.id)'": .touches(0),
+        "delete from phano.masking_case": .denied,
         "insert into phano.turn values ('\(a.id)', '\(a.interaction(1))', 1, 1, null, false, false, null, 'x')":
           .denied,
       ]),
@@ -64,6 +70,7 @@ extension Attack {
         "delete from phano.account where organization_id = '\(b.id)'": .denied,
         "update phano.verdict set silence = 'x'": .denied,
         "update phano.turn set body = 'x'": .denied,
+        "update phano.masking_case set placeholders = '{}'": .denied,
       ]),
     Attack(
       "a foreign key tells whether a row of others exists", as: .alice, in: aliceInA,

@@ -86,6 +86,10 @@ struct Mutant: Sendable, CustomStringConvertible {
       "the owner is not bound", noticedBy: "every tenant table has row security, for its owner too",
       "alter table phano.verdict no force row level security"),
     Mutant(
+      "the host application sees what was masked",
+      noticedBy: "the host application reads verdicts, masked values and the audit",
+      "grant select on phano.masking_case to phano_host"),
+    Mutant(
       "row security is off", noticedBy: "a person asks for another organization's rows",
       "alter table phano.nps_response disable row level security"),
     Mutant(

@@ -102,6 +102,8 @@ extension TestDatabase {
       values ('\(org)', '\(tenant.account)', '\(mark)-MAIL', 3, now(), '\(mark)-COMMENT');
       insert into phano.verdict (organization_id, interaction_id, job_id, silence, evidence)
       values ('\(org)', '\(tenant.interaction(5))', \(job + 5), 'emptyBody', '["\(mark)-EVIDENCE"]');
+      insert into phano.masking_case (organization_id, account_id, conversation, placeholders, revision)
+      values ('\(org)', '\(tenant.account)', '\(tenant.interaction(5))', '{"EMAIL_1": "\(mark)-ORIGINAL"}', 1);
       insert into audit.event (organization_id, seq, at, actor, action, subject, prev_hash, hash)
       values ('\(org)', 1, now(), '\(mark)-ACTOR', 'test', '\(mark)-SUBJECT', '', '');
       insert into queue.job (id, organization_id, interaction_id)

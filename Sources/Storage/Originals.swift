@@ -1,0 +1,52 @@
+public import Anonymization
+public import Conversation
+import Postgres
+
+/// What the organization's own people may see again of what was masked. Needs a person's login; the host application's
+/// is refused.
+extension OrganizationStore {
+  /// What the cases of some interactions have masked. Interactions whose case masked nothing are missing.
+  public func placeholders(of interactions: [InteractionID]) async throws -> [InteractionID: PlaceholderMap] {
+    guard !interactions.isEmpty else { return [:] }
+    let rows = try await run(
+      Statement(
+        """
+        select i.id, c.placeholders::text
+        from phano.interaction i
+        join phano.masking_case c on c.organization_id = i.organization_id and c.account_id = i.account_id
+          and c.conversation = \(MaskingRows.conversation)
+        where i.organization_id = $1 and i.id = any($2)
+        """, [organization, interactions], name: "load placeholders"))
+    var maps: [InteractionID: PlaceholderMap] = [:]
+    for (id, text) in try rows.decode((InteractionID, String).self) { maps[id] = try MaskingRows.decoded(text) }
+    return maps
+  }
+
+  /// The interactions of a name: an id, or the name at its source, which several sources may use.
+  public func interactions(named name: String) async throws -> [InteractionID] {
+    let rows = try await run(
+      Statement(
+        """
+        select i.id
+        from phano.interaction i
+        where i.organization_id = $1 and (i.id = $2 or i.external_id = $3)
+        """, [organization, InteractionID(name), name], name: "find interaction"))
+    return try rows.decode(InteractionID.self)
+  }
+
+  /// One interaction with all that the masker has to know, as a worker would load it; nil when there is none.
+  public func interaction(_ id: InteractionID) async throws -> LoadedInteraction? {
+    try InteractionRows.assemble(try await run(InteractionRows.everything(of: organization, [id]))[...])[id]
+  }
+}
+
+extension ListedVerdict {
+  /// The verdict with the placeholders of its quotes turned back.
+  public func restored(with placeholders: PlaceholderMap?) -> ListedVerdict {
+    var restored = self
+    let quotes = evidence.map { (placeholders ?? PlaceholderMap()).restore($0) }
+    restored.evidence = quotes.map(\.text)
+    restored.unrestored = quotes.flatMap(\.unresolved)
+    return restored
+  }
+}

@@ -1,0 +1,95 @@
+import Anonymization
+import Conversation
+import Jobs
+import Storage
+
+/// A claimed job with what is to be asked about it.
+struct ComposedJob: Sendable {
+  let job: ClaimedJob
+  let composition: Composition
+}
+
+/// What came of preparing a batch of claimed jobs.
+struct ComposedBatch: Sendable {
+  /// Ready to be asked; what their requests masked is on record.
+  var composed: [ComposedJob] = []
+  /// Their interaction is no more: erased since the claim.
+  var gone: [ClaimedJob] = []
+  /// Their organization does not let this worker in, or their cases changed faster than they could be read.
+  var refused: [ClaimedJob] = []
+}
+
+/// Prepares claimed jobs: loads what they are about, composes the requests, and puts on record what was masked before
+/// any of it leaves.
+///
+/// Interactions of one case follow each other, so that each knows what the one before it masked. When another worker
+/// extends a case meanwhile, the interactions concerned are loaded and composed anew: no placeholder ever leaves that
+/// means one thing here and another there.
+struct Casework: Sendable {
+  let store: VerdictStore
+  let analyst: Analyst
+
+  /// Several workers at once in one conversation are rare; that they are in each other's way this often is rarer.
+  private static let rounds = 5
+
+  func prepare(_ jobs: [ClaimedJob], as worker: WorkerIdentity) async throws -> ComposedBatch {
+    var batch = ComposedBatch()
+    var open = jobs
+    for _ in 0..<Self.rounds where !open.isEmpty {
+      let loaded = try await store.load(open, as: worker)
+      batch.gone += loaded.gone
+      batch.refused += loaded.refused
+      let cases = await compose(loaded.loaded)
+      let known = try await putOnRecord(cases, as: worker)
+      open = []
+      for (work, isKnown) in zip(cases, known) {
+        if isKnown { batch.composed += work.jobs } else { open += work.jobs.map(\.job) }
+      }
+    }
+    batch.refused += open
+    return batch
+  }
+
+  // MARK: Composing
+
+  /// The jobs of one case.
+  private struct CaseWork: Sendable {
+    let organization: OrganizationID
+    var jobs: [ComposedJob] = []
+    var masking: StoredMasking
+    var hasGrown = false
+  }
+
+  private struct CaseKey: Hashable {
+    let organization: OrganizationID
+    let key: StoredMasking.Key
+  }
+
+  private func compose(_ jobs: [LoadedJob]) async -> [CaseWork] {
+    let cases = Dictionary(grouping: jobs) { CaseKey(organization: $0.job.organization, key: $0.loaded.masking.key) }
+    return await withTaskGroup { group in
+      for jobs in cases.values { group.addTask { compose(case: jobs) } }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+  }
+
+  private func compose(case jobs: [LoadedJob]) -> CaseWork {
+    var work = CaseWork(organization: jobs[0].job.organization, masking: jobs[0].loaded.masking)
+    for job in jobs {
+      let composition = analyst.compose(job.loaded, continuing: work.masking.placeholders)
+      if case .request(let request) = composition, request.masking.placeholders != work.masking.placeholders {
+        work.masking = work.masking.extended(to: request.masking.placeholders)
+        work.hasGrown = true
+      }
+      work.jobs.append(ComposedJob(job: job.job, composition: composition))
+    }
+    return work
+  }
+
+  /// Returns for each case whether the database knows what was masked in it.
+  private func putOnRecord(_ cases: [CaseWork], as worker: WorkerIdentity) async throws -> [Bool] {
+    let grown = Dictionary(grouping: cases.filter(\.hasGrown), by: \.organization).mapValues { $0.map(\.masking) }
+    let extended = grown.isEmpty ? [:] : try await store.extend(grown, as: worker)
+    return cases.map { !$0.hasGrown || extended[$0.organization]?.contains($0.masking.key) ?? false }
+  }
+}
