@@ -20,10 +20,26 @@ extension Span where Element == UInt8 {
 
   /// The bytes of `range` as an array.
   func array(_ range: Range<Int>) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(range.count)
-    for index in range { bytes.append(self[index]) }
-    return bytes
+    extracting(range).withUnsafeBufferPointer { Array($0) }
+  }
+}
+
+extension [UInt8] {
+  /// Appends a stretch of `text`.
+  mutating func append(_ text: Bytes, _ range: Range<Int>) {
+    text.extracting(range).withUnsafeBufferPointer { append(contentsOf: $0) }
+  }
+
+  /// Appends a literal.
+  mutating func append(_ literal: StaticString) {
+    append(contentsOf: UnsafeBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount))
+  }
+
+  /// Appends `number` in decimal digits.
+  mutating func append(decimal number: Int) {
+    if number < 0 { append(0x2D) }
+    if number.magnitude >= 10 { append(decimal: Int(number.magnitude / 10)) }
+    append(0x30 + UInt8(number.magnitude % 10))
   }
 }
 

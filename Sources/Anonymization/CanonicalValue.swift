@@ -9,6 +9,14 @@ struct CanonicalValue: Hashable {
     self.key = key
   }
 
+  static func == (left: CanonicalValue, right: CanonicalValue) -> Bool {
+    left.type == right.type && left.key == right.key
+  }
+
+  func hash(into hasher: inout Hasher) {
+    key.withUnsafeBytes { hasher.combine(bytes: $0) }
+  }
+
   /// - Parameter value: The value as it stands in the original text.
   init(_ value: [UInt8], type: EntityType) {
     self.type = type
@@ -55,9 +63,12 @@ struct CanonicalValue: Hashable {
   /// The digits, spoken ones too; an international prefix leaves the country code in front, a trunk zero in brackets
   /// goes.
   private static func digits(_ text: [UInt8]) -> [UInt8] {
+    if text.contains(where: \.isLetter) {
+      let words = Landmarks(in: text.span).words.filter { !$0.classes.isDisjoint(with: .number) }
+      guard words.count < 3 else { return words.flatMap { "\($0.value)".utf8 } }
+    }
     var digits: [UInt8] = []
-    let words = Landmarks(in: text.span).words.filter { !$0.classes.isDisjoint(with: .number) }
-    guard words.count < 3 else { return words.flatMap { "\($0.value)".utf8 } }
+    digits.reserveCapacity(text.count)
     var index = 0
     while index < text.count {
       let isTrunkZero =

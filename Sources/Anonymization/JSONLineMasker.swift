@@ -38,13 +38,13 @@ public struct JSONLineMasker: Sendable {
     var masking = masker.beginCase()
     let masked = masking.mask(text)
 
-    output += "{\"id\":".utf8
-    if let id = reader.id { output += line.array(id) } else { output += "null".utf8 }
-    output += ",\"masked\":".utf8
+    output.append("{\"id\":")
+    if let id = reader.id { output.append(line, id) } else { output.append("null") }
+    output.append(",\"masked\":")
     Self.append(masked.text.utf8.span, quotedTo: &output)
-    output += ",\"spans\":[".utf8
+    output.append(",\"spans\":[")
     Self.append(masked.spans, of: text.utf8.span, to: &output)
-    output += "]}".utf8
+    output.append("]}")
   }
 
   private static func append(_ spans: [MaskedText.Span], of text: Bytes, to output: inout [UInt8]) {
@@ -55,13 +55,13 @@ public struct JSONLineMasker: Sendable {
       let start = scalars
       scalars += text.scalarCount(span.original)
       position = span.original.upperBound
-      output += (index > 0 ? ",{\"start\":" : "{\"start\":").utf8
-      output += String(start).utf8
-      output += ",\"end\":".utf8
-      output += String(scalars).utf8
-      output += ",\"type\":\"".utf8
+      output.append(index > 0 ? ",{\"start\":" : "{\"start\":")
+      output.append(decimal: start)
+      output.append(",\"end\":")
+      output.append(decimal: scalars)
+      output.append(",\"type\":\"")
       output += span.placeholder.type.rawValue.utf8
-      output += "\"}".utf8
+      output.append("\"}")
     }
   }
 
@@ -69,39 +69,27 @@ public struct JSONLineMasker: Sendable {
   private static func append(_ text: Bytes, quotedTo output: inout [UInt8]) {
     output.append(0x22)
     var copied = 0
-    for index in 0..<text.count {
-      let byte = text[index]
-      guard byte < 0x20 || byte == "\"" || byte == "\\" else { continue }
-      output.append(text, copied..<index)
-      copied = index + 1
-      output.append(0x5C)
-      switch byte {
-      case "\"", "\\": output.append(byte)
-      case "\n": output.append(0x6E)
-      case "\r": output.append(0x72)
-      case "\t": output.append(0x74)
-      default:
-        let digits = Array("0123456789abcdef".utf8)
-        output += [0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    while copied < text.count {
+      let special = text.first(from: copied, to: text.count) {
+        $0.marks(below: 0x20) | $0.marks("\"") | $0.marks("\\")
       }
+      output.append(text, copied..<special)
+      if special < text.count { append(escaped: text[special], to: &output) }
+      copied = special + 1
     }
-    output.append(text, copied..<text.count)
     output.append(0x22)
   }
-}
 
-extension Span where Element == UInt8 {
-  /// The number of Unicode scalars that begin in `range`.
-  fileprivate func scalarCount(_ range: Range<Int>) -> Int {
-    var count = 0
-    for index in range where self[index] & 0xC0 != 0x80 { count += 1 }
-    return count
-  }
-}
-
-extension [UInt8] {
-  /// Appends a stretch of `text`.
-  mutating func append(_ text: Bytes, _ range: Range<Int>) {
-    text.extracting(range).withUnsafeBufferPointer { append(contentsOf: $0) }
+  private static func append(escaped byte: UInt8, to output: inout [UInt8]) {
+    output.append(0x5C)
+    switch byte {
+    case "\"", "\\": output.append(byte)
+    case "\n": output.append(0x6E)
+    case "\r": output.append(0x72)
+    case "\t": output.append(0x74)
+    default:
+      let digits = Array("0123456789abcdef".utf8)
+      output += [0x75, 0x30, 0x30, digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+    }
   }
 }

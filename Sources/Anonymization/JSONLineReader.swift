@@ -46,13 +46,12 @@ struct JSONLineReader {
     let start = index + 1
     index = start
     while index < line.count {
-      switch line[index] {
-      case "\"":
+      index = line.first(from: index, to: line.count) { $0.marks("\"") | $0.marks("\\") }
+      if line.at(index) == "\"" {
         index += 1
         return start..<index - 1
-      case "\\": index += 2
-      default: index += 1
       }
+      index += 2
     }
     throw .malformed(offset: line.count)
   }
@@ -106,18 +105,13 @@ enum JSONString {
   static func decode(_ line: Bytes, _ range: Range<Int>) -> String {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(range.count)
-    var copied = range.lowerBound
     var index = range.lowerBound
     while index < range.upperBound {
-      guard line[index] == "\\" else {
-        index += 1
-        continue
-      }
-      bytes.append(line, copied..<index)
-      index = appendEscape(of: line, at: index, end: range.upperBound, to: &bytes)
-      copied = index
+      let escape = line.first(from: index, to: range.upperBound) { $0.marks("\\") }
+      bytes.append(line, index..<escape)
+      guard escape < range.upperBound else { break }
+      index = appendEscape(of: line, at: escape, end: range.upperBound, to: &bytes)
     }
-    bytes.append(line, copied..<range.upperBound)
     return String(decoding: bytes, as: UTF8.self)
   }
 

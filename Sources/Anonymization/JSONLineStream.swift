@@ -25,7 +25,9 @@ public struct JSONLineStream {
     pending.append(contentsOf: piece)
     var failures: [Failure] = []
     var start = 0
-    while let end = pending[start...].firstIndex(of: 0x0A) {
+    while true {
+      let end = pending.span.first(from: start, to: pending.count) { $0.marks("\n") }
+      guard end < pending.count else { break }
       mask(start..<end, into: &output, &failures)
       start = end + 1
     }

@@ -77,13 +77,13 @@ struct Landmarks {
     while index < text.count {
       let letter = (text[index] | 0x20) &- 0x61
       guard letter < 26 else { break }
-      node = lexicon.successor(of: node, letter: letter)
+      let step = lexicon.step(from: node, letter: letter)
       index += 1
+      node = step.node
       guard node != 0 else { break }
-      let prefix = lexicon.prefixClasses(node)
-      if !prefix.isEmpty { classes.formUnion(prefix) }
-      if !hasNumberPrefix, index - start >= 2, !lexicon.exactEntry(node).classes.isDisjoint(with: .number) {
-        hasNumberPrefix = true
+      if step.isNoteworthy {
+        classes.formUnion(lexicon.prefixClasses(node))
+        if !lexicon.exactEntry(node).classes.isDisjoint(with: .number) { hasNumberPrefix = true }
       }
     }
     let isWhole = node != 0 && !text.at(index).isLetter

@@ -10,8 +10,19 @@ struct Lexicon: Sendable {
 
   static let shared = Lexicon(languages: LanguageLexicon.all)
 
-  /// 26 successors a node; node 0 is the root and, as a successor, "none".
-  private var successors: [UInt16] = Array(repeating: 0, count: 26)
+  /// One letter's way on from a node.
+  struct Step {
+    fileprivate var bits: UInt16 = 0
+
+    /// The node it leads to, 0 for none.
+    @inline(__always) var node: UInt16 { bits & 0x7FFF }
+    /// What was read so far says something about a word that goes on: it is a prefix that stands for all words that
+    /// begin so, or a number that may begin a compound.
+    @inline(__always) var isNoteworthy: Bool { bits > 0x7FFF }
+  }
+
+  /// 26 steps a node; node 0 is the root and, as the end of a step, "none".
+  private var steps: [Step] = Array(repeating: Step(), count: 26)
   /// What the word that ends at a node means.
   private var exact: [Entry] = [Entry()]
   /// What every word that passes a node means.
@@ -22,8 +33,8 @@ struct Lexicon: Sendable {
   }
 
   @inline(__always)
-  func successor(of node: UInt16, letter: UInt8) -> UInt16 {
-    successors[Int(node) * 26 + Int(letter)]
+  func step(from node: UInt16, letter: UInt8) -> Step {
+    steps[Int(node) * 26 + Int(letter)]
   }
 
   @inline(__always) func exactEntry(_ node: UInt16) -> Entry { exact[Int(node)] }
@@ -61,27 +72,36 @@ struct Lexicon: Sendable {
 
   private mutating func add(_ words: String, _ wordClass: WordClass, value: Int = 0) {
     for word in Array(words.utf8).split(whereSeparator: { $0.isWhitespace }) {
-      var node = 0
-      for byte in Folding.letters(of: Array(word)) where byte.isLower { node = extend(node, by: byte) }
-      guard node > 0 else { continue }
+      let letters = Folding.letters(of: Array(word)).filter(\.isLower)
+      guard !letters.isEmpty else { continue }
+      let last = letters.reduce(Way()) { extend($0, by: $1) }
       if word.last == 0x2A {
-        prefix[node].insert(wordClass)
+        prefix[last.node].insert(wordClass)
+        steps[last.step].bits |= 0x8000
       } else {
-        exact[node].classes.insert(wordClass)
-        exact[node].value = max(exact[node].value, value)
+        exact[last.node].classes.insert(wordClass)
+        exact[last.node].value = max(exact[last.node].value, value)
+        if letters.count > 1, !wordClass.isDisjoint(with: .number) { steps[last.step].bits |= 0x8000 }
       }
     }
   }
 
-  private mutating func extend(_ node: Int, by letter: UInt8) -> Int {
-    let slot = node * 26 + Int(letter - 0x61)
-    if successors[slot] == 0 {
-      successors[slot] = UInt16(exact.count)
-      successors += repeatElement(0, count: 26)
+  /// A node, and the step that led there.
+  private struct Way {
+    var step = 0
+    var node = 0
+  }
+
+  private mutating func extend(_ way: Way, by letter: UInt8) -> Way {
+    let step = way.node * 26 + Int(letter - 0x61)
+    if steps[step].node == 0 {
+      precondition(exact.count < 0x8000, "the lexicon outgrew its steps")
+      steps[step].bits = UInt16(exact.count)
+      steps += repeatElement(Step(), count: 26)
       exact.append(Entry())
       prefix.append([])
     }
-    return Int(successors[slot])
+    return Way(step: step, node: Int(steps[step].node))
   }
 }
 

@@ -4,18 +4,14 @@ public struct MaskingCase: Sendable {
   private let masker: Masker
   /// What each placeholder issued so far stands for.
   public private(set) var placeholders: PlaceholderMap
-  private var numbers: [CanonicalValue: Placeholder] = [:]
-  private var phonesByTail: [Int: [(value: CanonicalValue, placeholder: Placeholder)]] = [:]
-  /// Enough for any conversation, and no hostile one makes the search long.
-  private static let mostPhonesOfOneTail = 16
-  private var highest: [EntityType: Int] = [:]
+  private var numbering = Numbering()
 
   init(masker: Masker, placeholders: PlaceholderMap) {
     self.masker = masker
     self.placeholders = placeholders
     for entry in placeholders.entries {
       let value = CanonicalValue(Array(entry.original.utf8), type: entry.placeholder.type)
-      remember(value, as: entry.placeholder)
+      numbering.remember(value, as: entry.placeholder)
     }
   }
 
@@ -55,27 +51,10 @@ public struct MaskingCase: Sendable {
 
   private mutating func placeholder(for original: [UInt8], type: EntityType) -> Placeholder {
     let value = CanonicalValue(original, type: type)
-    if let known = known(value) { return known }
-    let issued = Placeholder(type: type, number: highest[type, default: 0] + 1)
-    remember(value, as: issued)
+    if let known = numbering.placeholder(for: value) { return known }
+    let issued = numbering.issue(for: value)
     placeholders.append(issued, original: String(decoding: original, as: UTF8.self))
     return issued
-  }
-
-  private func known(_ value: CanonicalValue) -> Placeholder? {
-    if let tail = value.phoneTail, let same = phonesByTail[tail]?.first(where: { $0.value.isSameNumber(as: value) }) {
-      return same.placeholder
-    }
-    return numbers[value]
-  }
-
-  private mutating func remember(_ value: CanonicalValue, as placeholder: Placeholder) {
-    highest[placeholder.type] = max(highest[placeholder.type, default: 0], placeholder.number)
-    if let tail = value.phoneTail, phonesByTail[tail, default: []].count < Self.mostPhonesOfOneTail {
-      phonesByTail[tail, default: []].append((value, placeholder))
-    } else {
-      numbers[value] = placeholder
-    }
   }
 
   // MARK: Replacing
@@ -158,7 +137,7 @@ private struct MaskedOutput {
 
   mutating func write(_ placeholder: Placeholder, for original: Range<Int>, rule: MaskingRule) {
     let start = bytes.count
-    bytes += placeholder.token.utf8
+    placeholder.write(to: &bytes)
     spans.append(MaskedText.Span(range: start..<bytes.count, original: original, placeholder: placeholder, rule: rule))
     position = original.upperBound
   }

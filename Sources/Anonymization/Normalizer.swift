@@ -15,6 +15,8 @@ struct Normalizer {
   private var decodedTail = 0
   /// Where the copy ended after the last RFC 2047 word.
   private var encodedWordEnd: Int?
+  /// At or after the last sign of the copy that can introduce an escape.
+  private var lastIntroducer = 0
   private let keepsAccents: Bool
 
   private init(keepsAccents: Bool) { self.keepsAccents = keepsAccents }
@@ -25,7 +27,8 @@ struct Normalizer {
     guard let first = firstDifference(in: text) else { return nil }
     var normalizer = Normalizer(keepsAccents: keepsAccents)
     normalizer.copy.bytes.reserveCapacity(text.count)
-    for index in 0..<first { normalizer.copy.bytes.append(text[index]) }
+    normalizer.copy.bytes.append(text, 0..<first)
+    normalizer.lastIntroducer = first
     normalizer.read(text, from: first)
     return normalizer.copy
   }
@@ -33,7 +36,9 @@ struct Normalizer {
   /// Where the first byte stands that may read otherwise than it is written.
   private static func firstDifference(in text: Bytes) -> Int? {
     var index = 0
-    while index < text.count {
+    while true {
+      index = firstSpecial(in: text, from: index)
+      guard index < text.count else { return nil }
       let byte = text[index]
       if byte >= 0x80 { return index }
       switch byte {
@@ -46,12 +51,31 @@ struct Normalizer {
       }
       index += 1
     }
-    return nil
   }
+
+  /// The first byte from `start` on that can introduce an escape or is beyond ASCII.
+  @inline(__always)
+  private static func firstSpecial(in text: Bytes, from start: Int) -> Int {
+    text.first(from: start, to: text.count) {
+      $0.beyondASCII | $0.marks("&") | $0.marks("%") | $0.marks("=") | $0.marks("\\")
+    }
+  }
+
+  /// How far behind the sign that introduces it an escape can end.
+  private static let escapeReach = HTMLEntities.longestName + 2
+
+  /// Whether whatever the copy ends with, no plain byte can complete an escape.
+  private var isPlain: Bool { numericReference == nil && copy.bytes.count - lastIntroducer >= Self.escapeReach }
 
   private mutating func read(_ text: Bytes, from start: Int) {
     var index = start
     while index < text.count {
+      if isPlain {
+        let special = Self.firstSpecial(in: text, from: index)
+        copy.bytes.append(text, index..<special)
+        index = special
+        guard index < text.count else { return }
+      }
       let byte = text[index]
       if byte < 0x80 {
         if byte == "=", let word = EncodedWord(in: text, at: index) {
@@ -82,6 +106,12 @@ struct Normalizer {
 
   // MARK: Writing
 
+  @inline(__always)
+  private mutating func write(_ byte: UInt8) {
+    if byte == "&" || byte == "%" || byte == "=" || byte == "\\" { lastIntroducer = copy.bytes.count }
+    copy.bytes.append(byte)
+  }
+
   /// One ASCII byte of the original; completes escapes.
   @inline(__always)
   private mutating func append(_ byte: UInt8, from index: Int) {
@@ -89,7 +119,7 @@ struct Normalizer {
       finishNumericReference(from: start, semicolon: byte == ";" ? index : nil)
       if byte == ";" { return }
     }
-    copy.bytes.append(byte)
+    write(byte)
     switch byte {
     case "#":
       if copy.bytes.count >= 2, copy.bytes[copy.bytes.count - 2] == "&" { numericReference = copy.bytes.count - 2 }
@@ -104,7 +134,7 @@ struct Normalizer {
     let start = copy.bytes.count
     switch scalar.isASCII ? .ascii(UInt8(ascii: scalar)) : fold(scalar) {
     case .nothing: break
-    case .ascii(let byte): copy.bytes.append(byte)
+    case .ascii(let byte): write(byte)
     case .text(let letters):
       for offset in 0..<letters.utf8CodeUnitCount { copy.bytes.append(letters.utf8Start[offset]) }
     case .letter: copy.bytes.append(contentsOf: scalar.utf8)

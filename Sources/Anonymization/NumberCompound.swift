@@ -33,7 +33,7 @@ struct NumberCompound {
     for index in range {
       let letter = (text[index] | 0x20) &- 0x61
       guard letter < 26 else { break }
-      node = lexicon.successor(of: node, letter: letter)
+      node = lexicon.step(from: node, letter: letter).node
       guard node != 0 else { break }
       let entry = lexicon.exactEntry(node)
       let isJoint = !isFirst && entry.classes.contains(.connector) && index + 1 < range.upperBound

@@ -22,10 +22,23 @@ public struct Placeholder: Sendable, Hashable, Codable {
   }
 
   /// The token's name: `EMAIL_1`.
-  public var name: String { "\(type.rawValue)_\(number)" }
+  public var name: String { String(token.dropFirst().dropLast()) }
 
   /// The token as it is written into masked text.
-  public var token: String { "<\(name)>" }
+  public var token: String {
+    var bytes: [UInt8] = []
+    write(to: &bytes)
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  /// Appends ``token``.
+  func write(to bytes: inout [UInt8]) {
+    bytes.append(0x3C)
+    bytes += type.rawValue.utf8
+    bytes.append(0x5F)
+    bytes.append(decimal: number)
+    bytes.append(0x3E)
+  }
 }
 
 /// A place in a text that reads like a placeholder, exactly or after a model's drift.
@@ -72,7 +85,7 @@ extension PlaceholderLookalike {
   }
 
   private static func lookalike(in text: Bytes, at start: Int) -> PlaceholderLookalike? {
-    for (type, name) in names where matches(name, in: text, at: start) {
+    for (type, name) in names where name[0] == text[start] & 0xDF && matches(name, in: text, at: start) {
       return lookalike(of: type, in: text, name: start..<start + name.count)
     }
     return nil
@@ -133,7 +146,6 @@ extension PlaceholderLookalike {
 extension PlaceholderLookalike {
   /// Whether `text` has a character without which there is no look-alike: the cheap question before the full search.
   static func isPossible(in text: Bytes) -> Bool {
-    for index in 0..<text.count where text[index] == "_" || text[index] == "<" { return true }
-    return false
+    text.first(from: 0, to: text.count) { $0.marks("_") | $0.marks("<") } < text.count
   }
 }

@@ -1,0 +1,30 @@
+@testable import Anonymization
+import Testing
+
+@Suite struct NormalizerTests {
+  /// Plain stretches are copied whole; whatever ends an escape must not be among them.
+  @Test(arguments: [
+    ("%4\u{FF10}", "%40"), ("a%\u{FF14}0b", "a@b"), ("\u{FF05}40", "@"), ("%2540", "@"), ("%25%34%30", "@"),
+    ("&amp;#64;", "@"), ("&amp;amp;commat;", "@"), ("é&ZeroWidthSpace;a", "ea"),
+    ("é&zerowidthspace;", "e&zerowidthspace;"),
+    ("&#x00000040;x", "@x"), ("&#64 x", "@ x"), ("=\r\na", "a"),
+    ("é, then some plain words=\na", "e, then some plain wordsa"),
+    ("\\u0040 and \\x40", "@ and @"), ("some plain words %C3%A9 and =C3=A9 too", "some plain words e and e too"),
+    ("&#37;40", "@"), ("&#38;commat;", "@"), ("\u{FF06}commat;", "@"),
+  ]) func `an escape is decoded wherever it begins, ends or comes from`(text: String, expected: String) {
+    let copy = Normalizer.copy(of: text.utf8.span)
+    #expect(copy.map { String(decoding: $0.bytes, as: UTF8.self) } == expected)
+  }
+
+  @Test(arguments: 0..<40) func `offsets lead back across plain stretches of any length`(length: Int) {
+    let plain = String(repeating: "a", count: length)
+    let text = "é\(plain)%40\(plain)é\(plain)@"
+    let copy = Normalizer.copy(of: text.utf8.span)
+    let bytes = copy?.bytes ?? []
+    #expect(String(decoding: bytes, as: UTF8.self) == "e\(plain)@\(plain)e\(plain)@")
+    for (offset, byte) in bytes.enumerated() where byte == 0x40 {
+      let original = copy?.map.original(of: offset..<offset + 1) ?? 0..<0
+      #expect(["%40", "@"].contains(String(decoding: Array(text.utf8)[original], as: UTF8.self)))
+    }
+  }
+}
