@@ -1,6 +1,7 @@
 import Anonymization
 import Conversation
 import Foundation
+import HTTPTransport
 import ModelEndpoint
 import Scoring
 import Storage
@@ -38,7 +39,7 @@ struct RequestPreview: Encodable {
   init(_ loaded: LoadedInteraction, _ composition: Composition, _ profile: EndpointProfile, showsOriginals: Bool) {
     let voice = loaded.interaction.customerVoice()
     endpoint = profile.name
-    url = "\(profile.url)"
+    url = profile.url.text
     model = profile.model
     region = profile.region.isInEU ? "\(profile.region.place) (EU)" : "\(profile.region.place) (outside the EU)"
     leftOut = voice.removals.map {
@@ -82,32 +83,35 @@ struct RequestPreview: Encodable {
       region    \(region)
       """
     ]
-    if let nothingSent {
-      parts.append("Nothing would be sent: \(nothingSent).")
-    } else if let body {
-      parts.append("The request, \(body.utf8.count) bytes:")
-      parts.append(highlighted(body, marks))
-      if let words = Self.lastMessage(of: body) {
-        parts.append("Its last message, all that it has of the interaction:")
-        parts.append(highlighted(words, marks))
-      }
+    if let nothingSent { parts.append("Nothing would be sent: \(nothingSent).") }
+    if let body, let words = Self.lastMessage(of: body) {
+      parts.append("What the request has of the interaction, its last message:")
+      parts.append(highlighted(words, marks))
       parts.append(masked.isEmpty ? "Nothing was masked." : maskedTable)
     }
     if !leftOut.isEmpty { parts.append(leftOutTable) }
+    if let body {
+      parts.append("The whole request as it would be sent, \(body.utf8.count) bytes:")
+      parts.append(highlighted(body, marks))
+    }
     return parts.joined(separator: "\n\n")
   }
 
   private var maskedTable: String {
     let hasOriginals = masked.contains { $0.original != nil }
-    return Output.table(
+    return Self.table(
       columns: [.left("masked"), .left("where"), .left("why")] + (hasOriginals ? [.left("original")] : []),
       rows: masked.map { [$0.placeholder, $0.place, $0.why] + (hasOriginals ? [$0.original ?? ""] : []) })
   }
 
   private var leftOutTable: String {
-    Output.table(
+    Self.table(
       columns: [.left("left out"), .right("bytes"), .left("why")],
       rows: leftOut.map { [$0.place, "\($0.bytes)", $0.why] })
+  }
+
+  private static func table(columns: [Output.Column], rows: [[String]]) -> String {
+    String(Output.table(columns: columns, rows: rows).dropLast())
   }
 
   /// The placeholders of this interaction between marks; those in the prompt's own examples are left alone.

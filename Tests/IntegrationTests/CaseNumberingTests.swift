@@ -11,7 +11,7 @@ import Worker
 
 /// Numbering that holds from one interaction of a case to the next, and quotes that people can read again.
 @Suite(.enabled(if: TestDatabase.serverURL != nil, "\(TestDatabase.skipped)"))
-struct MaskingCaseTests {
+struct CaseNumberingTests {
   /// A server that answers with the first words of the customer as its quote.
   private static func quoting() throws -> Endpoint {
     Endpoint(
