@@ -148,7 +148,8 @@ struct Normalizer {
 
   private mutating func append(_ word: EncodedWord) {
     // RFC 2047, section 6.2: blanks between two encoded words are no part of the text.
-    if let end = encodedWordEnd, copy.bytes[end...].allSatisfy(\.isWhitespace) {
+    // An escape that was completed since may have taken the last word away.
+    if let end = encodedWordEnd, end <= copy.bytes.count, copy.bytes[end...].allSatisfy(\.isWhitespace) {
       let origin = copy.map.truncate(toCopy: end)
       copy.bytes.removeSubrange(end...)
       copy.map.append(OffsetMap.Edit(copy: end..<end, original: origin..<word.range.lowerBound))

@@ -42,4 +42,10 @@ import Testing
     let nested = "ana&" + String(repeating: "amp;", count: 500) + "#64;example.org"
     #expect(found(in: nested) == [.email(nested)])
   }
+
+  @Test func `an escape that swallows the end of an encoded word is survived`() {
+    var masking = Masker().beginCase()
+    let text = "%a=?T?B??=3=?8?B??="
+    #expect(masking.mask(text).text == text)
+  }
 }
