@@ -1,7 +1,9 @@
+import Anonymization
+
 /// Looks quotes up in the text they claim to come from.
 ///
-/// White space counts as equal however much of it there is, since models fold line breaks; everything else must match to
-/// the byte. A quote may not run from one field or passage into the next.
+/// White space counts as equal however much of it there is, since models fold line breaks, and a placeholder is itself
+/// whatever a model made of its spelling; everything else must match to the byte. A quote may not run from one field or passage into the next.
 struct EvidenceCheck {
   /// A field and its folded copy with, for each byte of the copy, its offset in the field.
   private struct Field {
@@ -52,8 +54,9 @@ struct EvidenceCheck {
   /// Quotes come from the guarded text that the model saw, so a quote that is not in the original is looked up once more
   /// with the fence's guard undone.
   func original(of quote: String) -> String? {
-    let restored = InteractionFence.restored(quote)
-    return find(quote) ?? (restored == quote ? nil : find(restored))
+    if let found = find(quote) { return found }
+    let restored = PlaceholderDrift.undone(in: InteractionFence.restored(quote))
+    return restored == quote ? nil : find(restored)
   }
 
   /// Whether the quote has a placeholder that none of the fields has.

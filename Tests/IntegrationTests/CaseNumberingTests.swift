@@ -151,7 +151,9 @@ struct CaseNumberingTests {
         #expect(verdicts.flatMap(\.evidence).allSatisfy { !$0.contains("@") })
         let maps = try await store.placeholders(of: verdicts.map(\.interaction))
         let restored = verdicts.map { $0.restored(with: maps[$0.interaction]) }
-        #expect(restored.flatMap(\.evidence).contains("reach me at anna@kunde.example"))
+        #expect(
+          Set(restored.flatMap(\.evidence)) == ["reach me at anna@kunde.example", "or anna.two@kunde.example"],
+          "a model's spelling of a placeholder does not matter")
         #expect(restored.allSatisfy { $0.unrestored == [] })
         #expect(!"\(maps)".contains("anna"), "a map does not print its values")
       }
