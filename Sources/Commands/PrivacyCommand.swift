@@ -43,8 +43,7 @@ struct PrivacyCommand: ParsableCommand {
         if originals { try await store.audit("preview_originals", "1 interaction") }
         return loaded
       }
-      let composition = composer.compose(
-        loaded, continuing: loaded.masking.placeholders, format: profile.facts.answerFormat ?? .jsonSchema)
+      let composition = composer.compose(loaded, format: profile.facts.answerFormat ?? .jsonSchema)
       if bytes {
         if case .request(let request) = composition { Output.write(request.body.bytes) }
         return

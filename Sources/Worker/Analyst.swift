@@ -50,9 +50,9 @@ public struct Analyst: Sendable {
   /// The most calls at a time that the endpoint's profile allows; nil when it does not say.
   var maximumConcurrency: Int? { endpoint.profile.facts.maxConcurrency }
 
-  /// What to ask about a loaded interaction, whose case has masked `placeholders` so far.
-  func compose(_ loaded: LoadedInteraction, continuing placeholders: PlaceholderMap) -> Composition {
-    composer.compose(loaded, continuing: placeholders, format: endpoint.answerFormat)
+  /// What to ask about an interaction, going on with the numbering of its case.
+  func compose(_ interaction: Interaction, _ masking: MaskingCase) -> Composition {
+    composer.compose(interaction, masking, format: endpoint.answerFormat)
   }
 
   /// Asks what was composed; the call waits for a permit.

@@ -60,23 +60,33 @@ struct Casework: Sendable {
     var hasGrown = false
   }
 
-  private struct CaseKey: Hashable {
+  private struct AccountKey: Hashable {
     let organization: OrganizationID
-    let key: StoredMasking.Key
+    let account: AccountID
   }
 
   private func compose(_ jobs: [LoadedJob]) async -> [CaseWork] {
-    let cases = Dictionary(grouping: jobs) { CaseKey(organization: $0.job.organization, key: $0.loaded.masking.key) }
+    let accounts = Dictionary(grouping: jobs) {
+      AccountKey(organization: $0.job.organization, account: $0.loaded.masking.key.account)
+    }
     return await withTaskGroup { group in
-      for jobs in cases.values { group.addTask { compose(case: jobs) } }
+      for (key, jobs) in accounts {
+        let masker = jobs[0].loaded.masker()
+        for jobs in Dictionary(grouping: jobs, by: \.loaded.masking.key.conversation).values {
+          group.addTask {
+            compose(CaseWork(organization: key.organization, masking: jobs[0].loaded.masking), jobs, masker)
+          }
+        }
+      }
       return await group.reduce(into: []) { $0.append($1) }
     }
   }
 
-  private func compose(case jobs: [LoadedJob]) -> CaseWork {
-    var work = CaseWork(organization: jobs[0].job.organization, masking: jobs[0].loaded.masking)
+  private func compose(_ work: CaseWork, _ jobs: [LoadedJob], _ masker: Masker) -> CaseWork {
+    var work = work
     for job in jobs {
-      let composition = analyst.compose(job.loaded, continuing: work.masking.placeholders)
+      let composition = analyst.compose(
+        job.loaded.interaction, masker.beginCase(continuing: work.masking.placeholders))
       if case .request(let request) = composition, request.masking.placeholders != work.masking.placeholders {
         work.masking = work.masking.extended(to: request.masking.placeholders)
         work.hasGrown = true

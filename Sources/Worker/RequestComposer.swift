@@ -46,16 +46,13 @@ public struct RequestComposer: Sendable {
     gate = try WireGate(prompt: prompt)
   }
 
-  /// Composes the request about an interaction of a known account.
-  /// - Parameter placeholders: What the case has masked so far.
-  public func compose(
-    _ loaded: LoadedInteraction, continuing placeholders: PlaceholderMap, format: AnswerFormat
-  ) -> Composition {
-    let masker = Masker(knownContacts: loaded.contacts.map(KnownContact.init))
-    return compose(loaded.interaction, masker.beginCase(continuing: placeholders), format: format)
+  /// Composes the request about a loaded interaction, with the numbering of its case.
+  public func compose(_ loaded: LoadedInteraction, format: AnswerFormat) -> Composition {
+    let masking = loaded.masker().beginCase(continuing: loaded.masking.placeholders)
+    return compose(loaded.interaction, masking, format: format)
   }
 
-  /// Composes the request about an interaction that is its own case.
+  /// Composes the request about an interaction, going on with a case's numbering.
   func compose(
     _ interaction: Interaction, _ masking: MaskingCase = Masker().beginCase(), format: AnswerFormat
   ) -> Composition {
@@ -88,6 +85,11 @@ public struct RequestComposer: Sendable {
       conversation: conversation, body: body, masking: masking,
       maskedByGate: maskedByGate + masking.placeholders.entries[before...].map(\.placeholder))
   }
+}
+
+extension LoadedInteraction {
+  /// A masker that knows the account's people; the same for all interactions of an account.
+  func masker() -> Masker { Masker(knownContacts: contacts.map(KnownContact.init)) }
 }
 
 extension KnownContact {
