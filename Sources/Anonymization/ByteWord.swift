@@ -24,6 +24,14 @@ struct ByteWord {
   /// Marks bytes beyond ASCII.
   @inline(__always) var beyondASCII: UInt64 { bits & Self.highBits }
 
+  /// Marks what is no letter, taking all bytes beyond ASCII for letters.
+  @inline(__always) var nonLetters: UInt64 {
+    let lowercased = (bits | Self.ones &* 0x20) & ~Self.highBits
+    let atLeastA = lowercased &+ Self.ones &* (0x80 - 0x61)
+    let beyondZ = lowercased &+ Self.ones &* (0x7F - 0x7A)
+    return ~(atLeastA & ~beyondZ | bits) & Self.highBits
+  }
+
   /// Marks one ASCII character.
   @inline(__always)
   func marks(_ character: Unicode.Scalar) -> UInt64 {
@@ -35,11 +43,6 @@ struct ByteWord {
   @inline(__always)
   func marks(below limit: UInt8) -> UInt64 {
     (bits &- Self.ones &* UInt64(limit)) & ~bits & Self.highBits
-  }
-
-  /// How many of the eight bytes continue a UTF-8 sequence.
-  @inline(__always) var continuations: Int {
-    (bits & ~(bits << 1) & Self.highBits).nonzeroBitCount
   }
 }
 
@@ -58,13 +61,10 @@ extension Span where Element == UInt8 {
 
   /// The number of Unicode scalars that begin in `range`.
   func scalarCount(_ range: Range<Int>) -> Int {
-    var count = range.count
-    var index = range.lowerBound
-    while range.upperBound - index >= ByteWord.size {
-      count -= ByteWord(self, at: index).continuations
-      index += ByteWord.size
+    extracting(range).withUnsafeBufferPointer { bytes in
+      var count = 0
+      for byte in bytes where byte & 0xC0 != 0x80 { count &+= 1 }
+      return count
     }
-    for index in index..<range.upperBound where self[index] & 0xC0 == 0x80 { count -= 1 }
-    return count
   }
 }

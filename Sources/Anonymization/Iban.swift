@@ -43,12 +43,9 @@ enum Iban {
     guard let length = lengths[UInt16(first) << 8 | UInt16(second)],
       let characters = Characters(in: text, from: group.lowerBound, count: length - 2)
     else { return nil }
-    let country = [value(first), value(second)]
-    let rearranged = characters.values.dropFirst(2) + country + characters.values.prefix(2)
-    if remainder(rearranged) == 1 { return start..<characters.end }
+    let country = value(first) * 100 + value(second)
     // Scanned paper reads 1 as l and 0 as O; the checksum tells.
-    let repaired = characters.values.map { $0 == 21 ? 1 : $0 == 24 ? 0 : $0 }
-    return remainder(repaired.dropFirst(2) + country + repaired.prefix(2)) == 1
+    return characters.isAccount(of: country, in: text) || characters.isAccount(of: country, in: text, isScanned: true)
       ? start..<characters.end : nil
   }
 
@@ -57,32 +54,56 @@ enum Iban {
     guard group.count == 26 || group.count == 2 && text.at(group.upperBound + 1).isDigit,
       !text.at(group.lowerBound - 1).isAlphanumeric,
       let characters = Characters(in: text, from: group.lowerBound, count: 26),
-      characters.values.allSatisfy({ $0 < 10 }),
-      remainder(characters.values.dropFirst(2) + [25, 21] + characters.values.prefix(2)) == 1
+      characters.isNumber(in: text), characters.isAccount(of: value(0x50) * 100 + value(0x4C), in: text)
     else { return nil }
     return group.lowerBound..<characters.end
   }
 
   private static func value(_ byte: UInt8) -> Int { Int(byte & 0xDF) - 0x41 + 10 }
 
-  private static func remainder(_ values: some Sequence<Int>) -> Int {
-    values.reduce(0) { ($1 > 9 ? $0 * 100 + $1 : $0 * 10 + $1) % 97 }
-  }
-
-  /// Letters and digits with at most a sign and a blank between neighbours.
+  /// Letters and digits with at most a sign and a blank between neighbours; the first two are check digits.
   private struct Characters {
-    /// 0 to 9, and 10 to 35 for letters.
-    var values: [Int] = []
-    var end: Int
+    let start: Int
+    let end: Int
 
     init?(in text: Bytes, from start: Int, count: Int) {
-      // Counted first: nearly every start is a false one, and those should cost no allocation.
       guard let end = Self.end(in: text, from: start, count: count) else { return nil }
+      self.start = start
       self.end = end
-      values.reserveCapacity(count)
-      for index in start..<end where text[index].isAlphanumeric {
-        values.append(text[index].isDigit ? Int(text[index] &- 0x30) : Iban.value(text[index]))
+    }
+
+    func isNumber(in text: Bytes) -> Bool {
+      for index in start..<end where text[index].isLetter { return false }
+      return true
+    }
+
+    /// Whether the checksum fits.
+    /// - Parameters:
+    ///   - country: The values of its letters, one after the other.
+    ///   - isScanned: An l may be a 1, an O a 0.
+    func isAccount(of country: Int, in text: Bytes, isScanned: Bool = false) -> Bool {
+      var body = start
+      for _ in 0..<2 {
+        while !text[body].isAlphanumeric { body += 1 }
+        body += 1
       }
+      let account = Self.remainder(of: text, body..<end, after: 0, isScanned)
+      return Self.remainder(of: text, start..<body, after: (account * 10_000 + country) % 97, isScanned) == 1
+    }
+
+    /// ISO 7064, MOD 97-10, of the letters and digits in `range`, which continue a number with the remainder `left`.
+    private static func remainder(of text: Bytes, _ range: Range<Int>, after left: Int, _ isScanned: Bool) -> Int {
+      var remainder = left
+      for index in range where text[index].isAlphanumeric {
+        let byte = text[index]
+        let value = byte.isDigit ? Int(byte &- 0x30) : Iban.value(byte)
+        switch value {
+        case 21 where isScanned: remainder = (remainder * 10 + 1) % 97
+        case 24 where isScanned: remainder = remainder * 10 % 97
+        default: remainder = (remainder * (value > 9 ? 100 : 10) + value) % 97
+        }
+      }
+      return remainder
     }
 
     private static func end(in text: Bytes, from start: Int, count: Int) -> Int? {

@@ -20,9 +20,10 @@ struct Landmarks {
   private(set) var colons: [Int] = []
   /// Where the colons are that end a URL's scheme.
   private(set) var schemes: [Int] = []
-  /// Some known word names a number, or the sign `@`: spoken forms are possible.
+  /// How many of the words name a number.
   private(set) var numberWords = 0
-  private(set) var hasAtWord = false
+  /// What all words together can mean: without a label somewhere nothing is labelled.
+  private(set) var classes: WordClass = []
 
   init(in text: Bytes, lexicon: Lexicon = .shared) {
     let count = text.count
@@ -70,39 +71,38 @@ struct Landmarks {
 
   @inline(__always)
   private mutating func addWord(in text: Bytes, from start: Int, _ lexicon: Lexicon) -> Int {
+    let end = text.first(from: start, to: text.count) { $0.nonLetters }
     var index = start
     var node: UInt16 = 0
     var classes: WordClass = []
     var hasNumberPrefix = false
-    while index < text.count {
+    while index < end {
       let letter = (text[index] | 0x20) &- 0x61
       guard letter < 26 else { break }
       let step = lexicon.step(from: node, letter: letter)
-      index += 1
       node = step.node
       guard node != 0 else { break }
+      index += 1
       if step.isNoteworthy {
         classes.formUnion(lexicon.prefixClasses(node))
         if !lexicon.exactEntry(node).classes.isDisjoint(with: .number) { hasNumberPrefix = true }
       }
     }
-    let isWhole = node != 0 && !text.at(index).isLetter
-    while index < text.count, text[index].isLetter { index += 1 }
 
-    var entry = isWhole ? lexicon.exactEntry(node) : Lexicon.Entry()
+    var entry = index == end ? lexicon.exactEntry(node) : Lexicon.Entry()
     var digits = entry.classes.contains(.digit) ? 1 : entry.classes.contains(.twoDigits) ? 2 : 3
-    if hasNumberPrefix, entry.classes.isDisjoint(with: .number), index - start >= 6,
-      let compound = NumberCompound(in: text, start..<index, lexicon)
+    if hasNumberPrefix, entry.classes.isDisjoint(with: .number), end - start >= 6,
+      let compound = NumberCompound(in: text, start..<end, lexicon)
     {
       entry.classes.insert(compound.digits == 2 ? .twoDigits : .hundred)
       entry.value = compound.value
       digits = compound.digits
     }
     classes.formUnion(entry.classes)
-    guard !classes.isEmpty else { return index }
+    guard !classes.isEmpty else { return end }
     if !classes.isDisjoint(with: .number) { numberWords += 1 }
-    if !classes.isDisjoint(with: [.at, .weakAt]) { hasAtWord = true }
-    words.append(Word(range: start..<index, classes: classes, value: entry.value, digits: digits))
-    return index
+    self.classes.formUnion(classes)
+    words.append(Word(range: start..<end, classes: classes, value: entry.value, digits: digits))
+    return end
   }
 }

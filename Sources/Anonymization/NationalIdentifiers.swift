@@ -159,7 +159,8 @@ enum NationalIdentifiers {
   /// Italian codice fiscale: `RSSMRA85T10A562S`, the last letter a checksum of the rest.
   private static func italian(at group: Range<Int>, in text: Bytes) -> Range<Int>? {
     let start = group.lowerBound - 6
-    guard start >= 0, start + 16 <= text.count, !text.at(start - 1).isAlphanumeric, !text.at(start + 16).isAlphanumeric
+    guard text.at(start).isASCIILetter, start + 16 <= text.count, !text.at(start - 1).isAlphanumeric,
+      !text.at(start + 16).isAlphanumeric
     else { return nil }
     let code = text.array(start..<start + 16).map { $0.isLower ? $0 & 0xDF : $0 }
     let form = Array("AAAAAA99A99A999A".utf8)
@@ -176,7 +177,7 @@ enum NationalIdentifiers {
 
   /// Whether a word such as "PESEL" stands before, with nothing but fillers between.
   private static func isLabelled(_ start: Int, in text: Bytes, _ landmarks: Landmarks) -> Bool {
-    guard var index = landmarks.lastWord(endingBy: start) else { return false }
+    guard landmarks.classes.contains(.identity), var index = landmarks.lastWord(endingBy: start) else { return false }
     for _ in 0..<4 {
       let word = landmarks.words[index]
       guard start - word.range.upperBound < 32 else { return false }

@@ -10,7 +10,8 @@ struct Numbering {
   private var entries: [Entry] = []
   /// The newest entry at each place. Telephone numbers with the same last digits share one; any other value has its own.
   private var newest: [Int: Int] = [:]
-  private var highest: [EntityType: Int] = [:]
+  /// The highest number of each type, in the order of ``EntityType/place``.
+  private var highest: InlineArray<8, Int> = InlineArray(repeating: 0)
 
   /// Enough for any conversation, and no hostile one makes the search long.
   private static let mostPhonesOfOneTail = 16
@@ -26,17 +27,20 @@ struct Numbering {
 
   /// The placeholder for a value that has none yet.
   mutating func issue(for value: CanonicalValue) -> Placeholder {
-    let issued = Placeholder(type: value.type, number: highest[value.type, default: 0] + 1)
+    let issued = Placeholder(type: value.type, number: highest[value.type.place] + 1)
     remember(value, as: issued)
     return issued
   }
 
   /// Takes over a placeholder that was issued before.
   mutating func remember(_ value: CanonicalValue, as placeholder: Placeholder) {
-    highest[placeholder.type] = max(highest[placeholder.type, default: 0], placeholder.number)
+    highest[placeholder.type.place] = max(highest[placeholder.type.place], placeholder.number)
     var place = value.phoneTail
     if let tail = place, search(tail, where: { _ in false }).count >= Self.mostPhonesOfOneTail { place = nil }
-    if newest.isEmpty { newest.reserveCapacity(12) }
+    if entries.isEmpty {
+      entries.reserveCapacity(8)
+      newest.reserveCapacity(8)
+    }
     let index = entries.count
     entries.append(
       Entry(value: value, placeholder: placeholder, older: newest.updateValue(index, forKey: place ?? value.hashValue)))
@@ -53,5 +57,20 @@ struct Numbering {
       next = entries[index].older
     }
     return (oldest, count)
+  }
+}
+
+extension EntityType {
+  fileprivate var place: Int {
+    switch self {
+    case .email: 0
+    case .phone: 1
+    case .iban: 2
+    case .card: 3
+    case .ip: 4
+    case .url: 5
+    case .nationalID: 6
+    case .person: 7
+    }
   }
 }

@@ -3,7 +3,7 @@
 enum ObfuscatedEmailDetector {
   static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {
     var end = 0
-    if landmarks.hasAtWord {
+    if !landmarks.classes.isDisjoint(with: [.at, .weakAt]) {
       for word in landmarks.words where !word.classes.isDisjoint(with: [.at, .weakAt]) {
         guard word.range.lowerBound >= end, let sign = AtSign(word: word, in: text) else { continue }
         append(sign, in: text, landmarks, &end, &found)

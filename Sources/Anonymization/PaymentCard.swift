@@ -90,7 +90,7 @@ enum PaymentCard {
 
   /// A mistyped number is as secret: after "card" the form is enough.
   private static func isAnnounced(_ start: Int, in text: Bytes, _ landmarks: Landmarks) -> Bool {
-    guard var index = landmarks.lastWord(endingBy: start) else { return false }
+    guard landmarks.classes.contains(.payment), var index = landmarks.lastWord(endingBy: start) else { return false }
     while start - landmarks.words[index].range.upperBound < 32 {
       if landmarks.words[index].classes.contains(.payment) { return true }
       guard index > 0 else { return false }

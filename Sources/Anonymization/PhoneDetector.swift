@@ -69,7 +69,8 @@ enum PhoneSegmentation {
         guard digits <= PhoneScore.lengths.upperBound else { break }
         guard digits >= PhoneScore.lengths.lowerBound else { continue }
         let form = PhoneForm(groups[(groups.startIndex + index)...(groups.startIndex + end)], in: text)
-        let before = context ?? PhoneContext.Before(form.range.lowerBound, in: text, landmarks)
+        let before: PhoneContext.Before
+        if let context { before = context } else { before = .init(form.range.lowerBound, in: text, landmarks) }
         context = before
         let extended = PhoneExtension.end(in: text, from: form.range.upperBound, landmarks)
         let around = PhoneContext(

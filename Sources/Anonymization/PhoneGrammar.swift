@@ -5,7 +5,7 @@ struct PhoneForm {
   /// Number of digits.
   let digits: Int
   /// The sizes of the groups, at most the first 16.
-  let sizes: [Int]
+  let sizes: ShortList<16, Int>
   /// `+` or a prefix that dials out of a country.
   let prefix: Prefix
   /// The first group is in brackets: `(030) 1234567`.
@@ -24,7 +24,9 @@ struct PhoneForm {
   /// The value of the first three digits.
   let leading: Int
   /// Sizes and values of the groups when they are few and short enough for a date, else `nil`.
-  let dateParts: [(size: Int, value: Int)]?
+  let dateParts: DateParts?
+
+  typealias DateParts = ShortList<6, (size: Int, value: Int)>
 
   enum Prefix {
     case plus, doubleZero, dialOut, none
@@ -96,7 +98,7 @@ extension PhoneForm {
     let start = Self.start(of: first, in: text)
     range = start..<groups[groups.endIndex - 1].upperBound
     digits = groups.reduce(0) { $0 + $1.count }
-    sizes = groups.prefix(16).map { $0.count }
+    sizes = Self.sizes(groups)
     prefix = Self.prefix(of: first, start: start, digits: digits, in: text)
     startsWithZero = text[first.lowerBound] == "0"
     let second = groups.index(after: groups.startIndex)
@@ -117,6 +119,12 @@ extension PhoneForm {
     leading = Self.leading(groups, in: text)
   }
 
+  private static func sizes(_ groups: ArraySlice<Range<Int>>) -> ShortList<16, Int> {
+    var sizes = ShortList<16, Int>(filler: 0)
+    for group in groups { sizes.append(group.count) }
+    return sizes
+  }
+
   private static func leading(_ groups: ArraySlice<Range<Int>>, in text: Bytes) -> Int {
     var value = 0
     var digits = 0
@@ -129,15 +137,17 @@ extension PhoneForm {
     return value
   }
 
-  private static func dateParts(_ groups: ArraySlice<Range<Int>>, in text: Bytes) -> [(size: Int, value: Int)]? {
+  private static func dateParts(_ groups: ArraySlice<Range<Int>>, in text: Bytes) -> DateParts? {
     guard groups.count <= 6,
       groups.allSatisfy({ $0.count <= 4 }) || groups.count == 1 && groups[groups.startIndex].count == 8
     else { return nil }
-    return groups.map { group in
+    var parts = DateParts(filler: (0, 0))
+    for group in groups {
       var value = 0
       for index in group { value = value * 10 + Int(text[index] &- 0x30) }
-      return (group.count, value)
+      parts.append((group.count, value))
     }
+    return parts
   }
 
   /// The first sign before the first digit that belongs to the number.
@@ -195,7 +205,7 @@ enum PhoneExtension {
   static func end(in text: Bytes, from end: Int, _ landmarks: Landmarks) -> Int {
     var index = end
     while index - end < 3, text.at(index).isBlank || text.at(index).isOneOf(",;/") { index += 1 }
-    if let word = landmarks.word(startingAt: index), word.classes.contains(.extensionLabel) {
+    if text.at(index).isLetter, let word = landmarks.word(startingAt: index), word.classes.contains(.extensionLabel) {
       index = word.range.upperBound
     } else if text.at(index) == "#" || text.at(index) == "~" {
       index += 1

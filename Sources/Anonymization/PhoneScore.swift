@@ -49,7 +49,7 @@ enum PhoneScore {
 
   private static func disorder(_ form: PhoneForm) -> Int {
     25 * form.lineBreaks + 30 * form.crosses + 30 * form.sentenceEnds
-      + (form.sizes.filter { $0 >= 7 }.count > 1 ? 120 : 0)
+      + (form.sizes.count { $0 >= 7 } > 1 ? 120 : 0)
   }
 
   private static func numberingPlan(_ form: PhoneForm) -> Int {
@@ -100,7 +100,7 @@ enum DateShape {
     return isYear(last)
   }
 
-  private static func isDate(_ parts: [(size: Int, value: Int)]) -> Bool {
+  private static func isDate(_ parts: PhoneForm.DateParts) -> Bool {
     switch parts.count {
     case 1: return parts[0].size == 8 && isCompact(parts[0].value)
     case 2: return isYear(parts[0]) && isYear(parts[1])
