@@ -36,12 +36,12 @@ public struct JSONLineMasker: Sendable {
     try reader.read(line)
     guard let text = reader.text else { throw .missingText }
     var masking = masker.beginCase()
-    let masked = masking.mask(text)
+    let masked = masking.mask(text.utf8.span)
 
     output.append("{\"id\":")
     if let id = reader.id { output.append(line, id) } else { output.append("null") }
     output.append(",\"masked\":")
-    Self.append(masked.text.utf8.span, quotedTo: &output)
+    Self.append(masked.bytes.span, quotedTo: &output)
     output.append(",\"spans\":[")
     Self.append(masked.spans, of: text.utf8.span, to: &output)
     output.append("]}")

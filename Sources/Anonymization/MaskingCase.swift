@@ -20,7 +20,12 @@ public struct MaskingCase: Sendable {
     let bytes = text.utf8.span
     let found = masker.find(in: bytes)
     if found.isEmpty, !PlaceholderLookalike.isPossible(in: bytes) { return MaskedText(text: text, spans: []) }
-    return replace(found, in: bytes)
+    return replace(found, in: bytes).finished()
+  }
+
+  /// ``mask(_:)`` for a writer of bytes, who needs no string.
+  mutating func mask(_ text: Bytes) -> MaskedOutput {
+    replace(masker.find(in: text), in: text)
   }
 
   /// Masks bytes that should be UTF-8; what is not becomes a visible U+FFFD.
@@ -35,7 +40,7 @@ public struct MaskingCase: Sendable {
   public mutating func mask(_ text: String, covering findings: [LeakFinding]) -> MaskedText {
     let bytes = text.utf8.span
     let forced = findings.filter { $0.range.upperBound <= bytes.count && !$0.range.isEmpty }.map(Candidate.init)
-    return replace(Resolution.resolve(masker.find(in: bytes) + forced), in: bytes)
+    return replace(Resolution.resolve(masker.find(in: bytes) + forced), in: bytes).finished()
   }
 
   /// Masks what is masked already: placeholders stay as they are, and what a ``LeakScanner`` found between them goes.
@@ -44,7 +49,7 @@ public struct MaskingCase: Sendable {
     let bytes = masked.text.utf8.span
     let forced = findings.filter { $0.range.upperBound <= bytes.count && !$0.range.isEmpty }.map(Candidate.init)
     let found = Resolution.resolve(masker.find(in: bytes) + forced).flatMap { $0.outside(masked.spans.map(\.range)) }
-    return replace(found, in: bytes, keeping: masked.spans)
+    return replace(found, in: bytes, keeping: masked.spans).finished()
   }
 
   // MARK: Numbering
@@ -61,7 +66,7 @@ public struct MaskingCase: Sendable {
 
   private mutating func replace(
     _ found: [Candidate], in text: Bytes, keeping kept: [MaskedText.Span]? = nil
-  ) -> MaskedText {
+  ) -> MaskedOutput {
     let isFresh = kept == nil
     let lookalikes = isFresh && PlaceholderLookalike.isPossible(in: text) ? PlaceholderLookalike.all(in: text) : []
     var output = MaskedOutput(capacity: text.count + 16 * found.count)
@@ -74,7 +79,7 @@ public struct MaskingCase: Sendable {
       escapes = escapes.drop { $0 <= candidate.range.upperBound }
     }
     output.copy(text, upTo: text.count, escapingAt: &escapes, keeping: &pending)
-    return output.finished()
+    return output
   }
 }
 
@@ -103,9 +108,9 @@ extension Candidate {
 }
 
 /// Masked text in the making.
-private struct MaskedOutput {
-  private var bytes: [UInt8] = []
-  private var spans: [MaskedText.Span] = []
+struct MaskedOutput {
+  private(set) var bytes: [UInt8] = []
+  private(set) var spans: [MaskedText.Span] = []
   /// How far the original has been dealt with.
   private var position = 0
 

@@ -69,19 +69,29 @@ extension PlaceholderLookalike {
     var found: [PlaceholderLookalike] = []
     var index = 0
     while index < text.count {
-      let byte = text[index]
-      guard byte.isASCIILetter else {
+      guard text[index].isLetter else {
         index += 1
         continue
       }
-      if !text.at(index - 1).isAlphanumeric, text.at(index - 1) != "_", let match = lookalike(in: text, at: index) {
+      let end = text.first(from: index, to: text.count) { $0.nonLetters }
+      let isFree = !text.at(index - 1).isDigit && text.at(index - 1) != "_"
+      if isFree, text.at(end) == "_" || bracket(in: text, before: index) != nil,
+        let match = lookalike(in: text, at: index)
+      {
         found.append(match)
         index = match.range.upperBound
-        continue
+      } else {
+        index = end
       }
-      while text.at(index).isAlphanumeric { index += 1 }
     }
     return found
+  }
+
+  /// Where the bracket is that opens before `start`, perhaps with blanks between.
+  private static func bracket(in text: Bytes, before start: Int) -> Int? {
+    var open = start - 1
+    while text.at(open).isBlank { open -= 1 }
+    return text.at(open) == "<" ? open : nil
   }
 
   private static func lookalike(in text: Bytes, at start: Int) -> PlaceholderLookalike? {
@@ -98,14 +108,11 @@ extension PlaceholderLookalike {
   }
 
   private static func lookalike(of type: EntityType, in text: Bytes, name: Range<Int>) -> PlaceholderLookalike? {
-    var open = name.lowerBound
-    while text.at(open - 1).isBlank { open -= 1 }
-    let isBracketed = text.at(open - 1) == "<"
-
+    let open = bracket(in: text, before: name.lowerBound)
     var index = name.upperBound
     while text.at(index) == "_" { index += 1 }
     var escapes = index - name.upperBound
-    if isBracketed, text.at(index) == "-" || text.at(index).isBlank {
+    if open != nil, text.at(index) == "-" || text.at(index).isBlank {
       index += 1
     } else {
       escapes -= 1
@@ -115,7 +122,7 @@ extension PlaceholderLookalike {
     let bare = PlaceholderLookalike(
       range: name.lowerBound..<digits.end, type: type, number: digits.value, nameEnd: name.upperBound,
       escapes: escapes, suffix: digits.end..<digits.end)
-    guard isBracketed else {
+    guard let open else {
       return text.at(digits.end).isAlphanumeric ? nil : bare
     }
     var suffixEnd = digits.end
@@ -124,7 +131,7 @@ extension PlaceholderLookalike {
     while text.at(close).isBlank { close += 1 }
     guard text.at(close) == ">" else { return text.at(digits.end).isAlphanumeric ? nil : bare }
     return PlaceholderLookalike(
-      range: (open - 1)..<(close + 1), type: type, number: digits.value, nameEnd: name.upperBound, escapes: escapes,
+      range: open..<(close + 1), type: type, number: digits.value, nameEnd: name.upperBound, escapes: escapes,
       suffix: digits.end..<suffixEnd)
   }
 
