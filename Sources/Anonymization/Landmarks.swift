@@ -1,39 +1,41 @@
-/// Everything in a text that a detector starts from, found in one pass.
-struct Landmarks {
-  /// A word that the lexicon knows.
-  struct Word {
-    let range: Range<Int>
-    let classes: WordClass
-    /// The number that a number word names.
-    let value: Int
-    /// How many digits a number word stands for.
-    let digits: Int
-  }
-
+/// Everything in a text that a detector starts from, found in one pass. A class, because detectors hand it on for every
+/// digit group and word: of a structure each list would be retained each time.
+final class Landmarks {
   /// Where the `@` are.
-  private(set) var atSigns: [Int] = []
+  let atSigns: [Int]
   /// Runs of ASCII digits.
-  private(set) var digitGroups: [Range<Int>] = []
+  let digitGroups: [Range<Int>]
   /// Known words, in order.
-  private(set) var words: [Word] = []
+  let words: [Word]
   /// Where the colons are that have a colon or a hexadecimal digit beside them.
-  private(set) var colons: [Int] = []
+  let colons: [Int]
   /// Where the colons are that end a URL's scheme.
-  private(set) var schemes: [Int] = []
+  let schemes: [Int]
   /// How many of the words name a number.
-  private(set) var numberWords = 0
+  let numberWords: Int
   /// What all words together can mean: without a label somewhere nothing is labelled.
-  private(set) var classes: WordClass = []
+  let classes: WordClass
 
   init(in text: Bytes, lexicon: Lexicon = .shared) {
     let count = text.count
+    var (atSigns, colons, schemes) = ([Int](), [Int](), [Int]())
+    var digitGroups: [Range<Int>] = []
+    var words: [Word] = []
+    var numberWords = 0
+    var classes: WordClass = []
     words.reserveCapacity(count / 12)
     digitGroups.reserveCapacity(count / 32)
     var index = 0
     while index < count {
       let byte = text[index]
       if byte.isLetter {
-        index = addWord(in: text, from: index, lexicon)
+        let end = text.first(from: index, to: count) { $0.nonLetters }
+        if let word = Word(in: text, index..<end, lexicon) {
+          words.append(word)
+          classes.formUnion(word.classes)
+          if !word.classes.isDisjoint(with: .number) { numberWords += 1 }
+        }
+        index = end
       } else if byte.isDigit {
         let start = index
         while index < count, text[index].isDigit { index += 1 }
@@ -49,6 +51,13 @@ struct Landmarks {
         index += 1
       }
     }
+    self.atSigns = atSigns
+    self.digitGroups = digitGroups
+    self.words = words
+    self.colons = colons
+    self.schemes = schemes
+    self.numberWords = numberWords
+    self.classes = classes
   }
 
   /// The index in ``words`` of the last word that ends at or before `offset`, or `nil`.
@@ -68,41 +77,53 @@ struct Landmarks {
     guard next < words.count, words[next].range.lowerBound == offset else { return nil }
     return words[next]
   }
+}
 
-  @inline(__always)
-  private mutating func addWord(in text: Bytes, from start: Int, _ lexicon: Lexicon) -> Int {
-    let end = text.first(from: start, to: text.count) { $0.nonLetters }
-    var index = start
-    var node: UInt16 = 0
-    var classes: WordClass = []
-    var hasNumberPrefix = false
-    while index < end {
-      let letter = (text[index] | 0x20) &- 0x61
-      guard letter < 26 else { break }
-      let step = lexicon.step(from: node, letter: letter)
-      node = step.node
-      guard node != 0 else { break }
-      index += 1
-      if step.isNoteworthy {
-        classes.formUnion(lexicon.prefixClasses(node))
-        if !lexicon.exactEntry(node).classes.isDisjoint(with: .number) { hasNumberPrefix = true }
+extension Landmarks {
+  /// A word that the lexicon knows.
+  struct Word {
+    let range: Range<Int>
+    let classes: WordClass
+    /// The number that a number word names.
+    let value: Int
+    /// How many digits a number word stands for.
+    let digits: Int
+
+    /// The word that `range` is, or `nil` when it is none that the lexicon knows.
+    @inline(__always)
+    init?(in text: Bytes, _ range: Range<Int>, _ lexicon: Lexicon) {
+      var index = range.lowerBound
+      var node: UInt16 = 0
+      var classes: WordClass = []
+      var hasNumberPrefix = false
+      while index < range.upperBound {
+        let letter = (text[index] | 0x20) &- 0x61
+        guard letter < 26 else { break }
+        let step = lexicon.step(from: node, letter: letter)
+        node = step.node
+        guard node != 0 else { break }
+        index += 1
+        if step.isNoteworthy {
+          classes.formUnion(lexicon.prefixClasses(node))
+          if !lexicon.exactEntry(node).classes.isDisjoint(with: .number) { hasNumberPrefix = true }
+        }
       }
-    }
 
-    var entry = index == end ? lexicon.exactEntry(node) : Lexicon.Entry()
-    var digits = entry.classes.contains(.digit) ? 1 : entry.classes.contains(.twoDigits) ? 2 : 3
-    if hasNumberPrefix, entry.classes.isDisjoint(with: .number), end - start >= 6,
-      let compound = NumberCompound(in: text, start..<end, lexicon)
-    {
-      entry.classes.insert(compound.digits == 2 ? .twoDigits : .hundred)
-      entry.value = compound.value
-      digits = compound.digits
+      var entry = index == range.upperBound ? lexicon.exactEntry(node) : Lexicon.Entry()
+      var digits = entry.classes.contains(.digit) ? 1 : entry.classes.contains(.twoDigits) ? 2 : 3
+      if hasNumberPrefix, entry.classes.isDisjoint(with: .number), range.count >= 6,
+        let compound = NumberCompound(in: text, range, lexicon)
+      {
+        entry.classes.insert(compound.digits == 2 ? .twoDigits : .hundred)
+        entry.value = compound.value
+        digits = compound.digits
+      }
+      classes.formUnion(entry.classes)
+      guard !classes.isEmpty else { return nil }
+      self.range = range
+      self.classes = classes
+      self.value = entry.value
+      self.digits = digits
     }
-    classes.formUnion(entry.classes)
-    guard !classes.isEmpty else { return end }
-    if !classes.isDisjoint(with: .number) { numberWords += 1 }
-    self.classes.formUnion(classes)
-    words.append(Word(range: start..<end, classes: classes, value: entry.value, digits: digits))
-    return end
   }
 }
