@@ -54,6 +54,7 @@ extension UInt8 {
   @inline(__always) var isLetter: Bool { isASCIILetter || self >= 0x80 }
   @inline(__always) var isAlphanumeric: Bool { isDigit || isLetter }
   @inline(__always) var isHexDigit: Bool { isDigit || (self | 0x20) &- 0x61 < 6 }
+  @inline(__always) var isHexLetter: Bool { (self | 0x20) &- 0x61 < 6 }
   @inline(__always) var isNewline: Bool { self == 0x0A || self == 0x0D }
   @inline(__always) var isBlank: Bool { self == 0x20 || self == 0x09 }
   @inline(__always) var isWhitespace: Bool { isBlank || isNewline }

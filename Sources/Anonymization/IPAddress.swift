@@ -9,7 +9,7 @@ enum IPAddress {
     }
     var groups = landmarks.digitGroups[...]
     while let first = groups.first {
-      guard let range = version4(at: groups, in: text) else {
+      guard let range = version4(at: groups, in: text, landmarks) else {
         groups = groups.dropFirst()
         continue
       }
@@ -20,11 +20,15 @@ enum IPAddress {
 
   // MARK: Version 4
 
-  private static func version4(at groups: ArraySlice<Range<Int>>, in text: Bytes) -> Range<Int>? {
+  private static func version4(
+    at groups: ArraySlice<Range<Int>>, in text: Bytes, _ landmarks: Landmarks
+  ) -> Range<Int>? {
     guard groups.count >= 4 else { return nil }
     let first = groups[groups.startIndex]
     let last = groups[groups.startIndex + 3]
-    guard last.upperBound - first.lowerBound <= 15, text.at(first.lowerBound - 1) != "." else { return nil }
+    guard last.upperBound - first.lowerBound <= 15, text.at(first.lowerBound - 1) != ".",
+      !continuesNumber(first.lowerBound, in: text)
+    else { return nil }
     for offset in 0..<4 {
       let group = groups[groups.startIndex + offset]
       guard octet(text, group) else { return nil }
@@ -35,13 +39,31 @@ enum IPAddress {
       else { return nil }
     }
     if text.at(last.upperBound) == ".", text.at(last.upperBound + 1).isDigit { return nil }
-    // A version number is no address: "v1.2.3.4".
-    if text.at(first.lowerBound - 1).lowercased == "v", !text.at(first.lowerBound - 2).isLetter { return nil }
+    guard !isOtherwiseAnnounced(first.lowerBound, in: text, landmarks) else { return nil }
     return first.lowerBound..<prefixEnd(in: text, from: last.upperBound, most: 32)
   }
 
+  /// Whether digits before, with a bracket or a sign between, make what starts at `start` the rest of a number:
+  /// `(01.9) 76.86.33.5`.
+  private static func continuesNumber(_ start: Int, in text: Bytes) -> Bool {
+    let sign = text.at(start - 1) == " " && text.at(start - 2) == ")" ? start - 2 : start - 1
+    return text.at(sign).isOneOf(")/-") && text.at(sign - 1).isDigit
+  }
+
+  /// A version number is no address: "v1.2.3.4", "release 10.0.2.1". Nor is a telephone number in pairs.
+  private static func isOtherwiseAnnounced(_ start: Int, in text: Bytes, _ landmarks: Landmarks) -> Bool {
+    if text.at(start - 1).lowercased == "v", !text.at(start - 2).isLetter { return true }
+    if let word = landmarks.lastWord(endingBy: start).map({ landmarks.words[$0] }), start - word.range.upperBound <= 2,
+      word.classes.contains(.version)
+    {
+      return true
+    }
+    return PhoneContext.Before(start, row: start, in: text, landmarks).announcement == .phone
+  }
+
+  /// A number from 0 to 255, without zeros before it: those make a telephone number in pairs.
   private static func octet(_ text: Bytes, _ group: Range<Int>) -> Bool {
-    guard group.count <= 3 else { return false }
+    guard group.count <= 3, group.count == 1 || text[group.lowerBound] != "0" else { return false }
     var value = 0
     for index in group { value = value * 10 + Int(text[index] &- 0x30) }
     return value <= 255

@@ -35,18 +35,33 @@ enum Iban {
   private static func account(at group: Range<Int>, in text: Bytes) -> Range<Int>? {
     var letters = group.lowerBound
     if text.at(letters - 1) == " " || text.at(letters - 1) == "-" { letters -= 1 }
-    guard text.at(letters - 1).isASCIILetter, text.at(letters - 2).isASCIILetter, !text.at(letters - 3).isLetter else {
+    guard text.at(letters - 1).isASCIILetter, text.at(letters - 2).isASCIILetter, !text.at(letters - 3).isAlphanumeric
+    else {
       return nil
     }
     let start = letters - 2
     let (first, second) = (text[start] & 0xDF, text[start + 1] & 0xDF)
     guard let length = lengths[UInt16(first) << 8 | UInt16(second)],
-      let characters = Characters(in: text, from: group.lowerBound, count: length - 2)
+      let characters = Characters(in: text, from: group.lowerBound, count: length - 2),
+      !hasWords(text, group.lowerBound..<characters.end)
     else { return nil }
     let country = value(first) * 100 + value(second)
     // Scanned paper reads 1 as l and 0 as O; the checksum tells.
     return characters.isAccount(of: country, in: text) || characters.isAccount(of: country, in: text, isScanned: true)
       ? start..<characters.end : nil
+  }
+
+  /// Whether the letters of `range` form words: an account has no more than its bank's four that stand by themselves.
+  private static func hasWords(_ text: Bytes, _ range: Range<Int>) -> Bool {
+    var letters = 0
+    var start = range.lowerBound
+    for index in range.lowerBound...range.upperBound where index == range.upperBound || !text[index].isASCIILetter {
+      let isWord = index > start && !text.at(start - 1).isDigit && !text.at(index).isDigit
+      if isWord { letters += index - start }
+      if letters > 4 { return true }
+      start = index + 1
+    }
+    return false
   }
 
   /// 26 digits that are an account number once `PL` stands before them.
@@ -110,7 +125,7 @@ enum Iban {
       var index = start
       for _ in 0..<count {
         var gap = 0
-        while gap < 2, text.at(index).isOneOf(" -.\n") {
+        while gap < 3, text.at(index).isOneOf(" -./_\t\n\r") {
           index += 1
           gap += 1
         }

@@ -21,6 +21,14 @@ struct LanguageLexicon {
   var numberNouns = ""
   var extensions = ""
   var units = ""
+  /// Money words, which are units as well.
+  var currencies = ""
+  /// Words for a program's version, which announce no telephone number either.
+  var versions = ""
+  /// Words that end a street's name behind its house number.
+  var streets = ""
+  /// Roles that begin a turn of a transcript.
+  var speakers = ""
   var common = ""
   var mail = ""
   var identity = ""

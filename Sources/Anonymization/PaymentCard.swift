@@ -1,11 +1,22 @@
-/// Payment card numbers: an issuer's prefix and the Luhn checksum, or the usual form after the word "card".
+/// Payment card numbers: an issuer's prefix and length with the Luhn checksum, or the usual form after the word "card".
 enum PaymentCard {
+  /// Prefixes of four digits and the lengths of the numbers that begin so (ISO/IEC 7812-1 and the issuers' own rules).
+  private static let issuers: [(prefixes: ClosedRange<Int>, lengths: ClosedRange<Int>)] = [
+    (1000...1999, 15...15), (2131...2131, 15...15), (2200...2204, 16...19), (2221...2720, 16...16),
+    (3000...3059, 14...19), (3095...3095, 14...19), (3400...3499, 15...15), (3500...3599, 16...19),
+    (3600...3699, 14...19), (3700...3799, 15...15), (3800...3999, 14...19), (4000...4999, 13...13),
+    (4000...4999, 16...16), (4000...4999, 19...19), (5000...5099, 12...19), (5100...5599, 16...16),
+    (5600...5899, 12...19), (6000...6999, 16...19), (6304...6304, 12...15), (6390...6390, 12...15),
+    (6700...6799, 12...15), (8100...8299, 16...19), (9792...9792, 16...16),
+  ]
   private static let lengths = 12...19
+  /// Groups as they are printed on cards.
+  private static let printedForms: [[Int]] = [[4, 4, 4, 4], [4, 6, 5], [4, 6, 4], [4, 4, 4, 4, 3]]
 
   static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {
     var groups = landmarks.digitGroups[...]
     while let first = groups.first {
-      guard let card = card(at: groups, in: text, landmarks) else {
+      guard let card = card(at: groups, of: landmarks, in: text) else {
         groups = groups.dropFirst()
         continue
       }
@@ -15,67 +26,80 @@ enum PaymentCard {
     }
   }
 
-  private static func card(
-    at groups: ArraySlice<Range<Int>>, in text: Bytes, _ landmarks: Landmarks
-  ) -> Range<Int>? {
-    let first = groups[groups.startIndex]
-    let start = first.lowerBound
-    guard first.count >= 3, first.count <= lengths.upperBound, hasIssuerPrefix(text, start),
-      text.at(start - 1) != "+", text.at(start - 1) != ".", rowLength(groups) >= lengths.lowerBound
+  private static func card(at groups: ArraySlice<Range<Int>>, of landmarks: Landmarks, in text: Bytes) -> Range<Int>? {
+    let start = groups[groups.startIndex].lowerBound
+    guard text.at(start - 1) != "+", text.at(start - 1) != ".",
+      rowLength(groups, in: text) >= lengths.lowerBound
     else { return nil }
     var digits: [UInt8] = []
     var sizes: [Int] = []
     var index = groups.startIndex
-    var end = start
+    var whole: (end: Int, sizes: [Int])?
+    var isIssued = false
     while index < groups.endIndex, digits.count + groups[index].count <= lengths.upperBound {
-      if index > groups.startIndex {
-        guard groups[index].lowerBound - end == 1, text[end].isOneOf(" -.") else { break }
-      }
+      if index > groups.startIndex, !joins(text, groups[index - 1].upperBound..<groups[index].lowerBound) { break }
       digits += text.array(groups[index])
       sizes.append(groups[index].count)
-      end = groups[index].upperBound
       index += 1
-      if lengths.contains(digits.count), isCard(digits, sizes), !continues(groups, index, end, text, sizes) {
-        return start..<end
-      }
+      let isWhole = sizes.count == 1 || printedForms.contains(sizes) || !isInRow(groups, index, landmarks, in: text)
+      guard isWhole, lengths.contains(digits.count), luhn(digits) else { continue }
+      whole = (groups[index - 1].upperBound, sizes)
+      isIssued = Self.isIssued(digits) && !(digits.count == 15 && isFrenchIdentifier(digits))
     }
-    guard sizes == [4, 4, 4, 4] || sizes == [16], isAnnounced(start, in: text, landmarks) else { return nil }
-    return start..<end
+    let isPrinted = sizes.starts(with: [4, 4, 4, 4])
+    let announcement = whole == nil && !isPrinted && sizes != [16] ? nil : announcement(start, in: text, landmarks)
+    if let whole {
+      let isChance = !printedForms.contains(whole.sizes) && (whole.sizes != [16] || text.at(start - 1).isUpper)
+      if announcement == .phone || isChance && text.at(start - 1).isUpper || isChance && announcement == .reference {
+        return nil
+      }
+      return isIssued || isAnnounced(start, in: text, landmarks) ? start..<whole.end : nil
+    }
+    guard isPrinted && sizes.count == 4 || sizes == [16], isAnnounced(start, in: text, landmarks) else { return nil }
+    return start..<groups[index - 1].upperBound
   }
 
-  /// The number of digits in the groups at the front that have one character between them.
-  private static func rowLength(_ groups: ArraySlice<Range<Int>>) -> Int {
+  private static func announcement(
+    _ start: Int, in text: Bytes, _ landmarks: Landmarks
+  ) -> PhoneContext.Before.Announcement {
+    PhoneContext.Before(start, row: start, in: text, landmarks).announcement
+  }
+
+  /// Whether digits join the groups in front of `index` from either side: then they are a part of something longer.
+  private static func isInRow(
+    _ groups: ArraySlice<Range<Int>>, _ index: Int, _ landmarks: Landmarks, in text: Bytes
+  ) -> Bool {
+    let first = groups.startIndex
+    if first > 0, joins(text, landmarks.digitGroups[first - 1].upperBound..<groups[first].lowerBound) { return true }
+    return index < groups.endIndex && joins(text, groups[index - 1].upperBound..<groups[index].lowerBound)
+  }
+
+  /// Whether nothing but a sign, a blank or a line break lies between two groups.
+  private static func joins(_ text: Bytes, _ gap: Range<Int>) -> Bool {
+    guard gap.count <= 3 else { return false }
+    for index in gap where !text[index].isOneOf(" -./_\n\r") { return false }
+    return true
+  }
+
+  /// The number of digits in the groups of the row at the front.
+  private static func rowLength(_ groups: ArraySlice<Range<Int>>, in text: Bytes) -> Int {
     var digits = 0
-    var end = groups[groups.startIndex].lowerBound - 1
+    var end = groups[groups.startIndex].lowerBound
     for group in groups.prefix(lengths.upperBound) {
-      guard group.lowerBound == end + 1 else { break }
+      guard digits < lengths.lowerBound, group.lowerBound == end || joins(text, end..<group.lowerBound) else { break }
       digits += group.count
       end = group.upperBound
     }
     return digits
   }
 
-  /// Whether another group of the same row follows: then the digits so far are a part of something longer.
-  private static func continues(
-    _ groups: ArraySlice<Range<Int>>, _ index: Int, _ end: Int, _ text: Bytes, _ sizes: [Int]
-  ) -> Bool {
-    guard sizes.count > 1, sizes.last == 4, index < groups.endIndex else { return false }
-    return groups[index].lowerBound == end + 1 && groups[index].count <= 4 && sizes.reduce(0, +) < 16
+  private static func isIssued(_ digits: [UInt8]) -> Bool {
+    let prefix = digits.prefix(4).reduce(0) { $0 * 10 + Int($1 &- 0x30) }
+    return issuers.contains { $0.prefixes.contains(prefix) && $0.lengths.contains(digits.count) }
   }
 
-  private static func hasIssuerPrefix(_ text: Bytes, _ start: Int) -> Bool {
-    switch text.at(start) {
-    case "2", "3", "4", "5", "6": true
-    case "1": text.continues(with: "1800", at: start) || text.continues(with: "122", at: start)
-    case "8": text.at(start + 1) == "1"
-    default: false
-    }
-  }
-
-  /// One group, or groups as on a card: none but the first and last of other sizes than four to six.
-  private static func isCard(_ digits: [UInt8], _ sizes: [Int]) -> Bool {
-    guard sizes.count == 1 || sizes.allSatisfy({ 3...7 ~= $0 }) && sizes[0] >= 4 else { return false }
-    return luhn(digits)
+  private static func isFrenchIdentifier(_ digits: [UInt8]) -> Bool {
+    NationalChecksum.isFrench(digits.map { Int($0 &- 0x30) })
   }
 
   /// ISO/IEC 7812-1, annex B.

@@ -26,6 +26,10 @@ extension PhoneContext {
       case otherValue
       /// Just "number", perhaps with fillers.
       case number
+      /// A word such as "order", with other digits of the same row between.
+      case earlierReference
+      /// Someone begins to speak: "Customer: ...".
+      case turn
       /// A filler such as "is".
       case filler
       case none
@@ -47,6 +51,10 @@ extension PhoneContext {
     private(set) var isPhoneWord = false
     /// A unit or currency.
     private(set) var isUnit = false
+    /// The rest of an address: `631-635 George Street`.
+    private(set) var isStreet = false
+    /// The decimals of an amount: `,50`.
+    private(set) var isDecimals = false
   }
 }
 
@@ -54,13 +62,16 @@ extension PhoneContext.Before {
   /// How far before a number words are looked for, in bytes.
   private static let reach = 72
 
-  init(_ start: Int, in text: Bytes, _ landmarks: Landmarks) {
-    isCurrency = text.at(start - 1) == "$"
-    look(before: start, in: text, landmarks)
+  /// - Parameters:
+  ///   - start: Where the number begins.
+  ///   - row: Where the row of digit groups begins that the number is a part of.
+  init(_ start: Int, row: Int, in text: Bytes, _ landmarks: Landmarks) {
+    isCurrency = Self.isCurrency(text, start, landmarks)
+    look(before: start, row: row, in: text, landmarks)
     isInURL = announcement != .phone && Self.isInURL(text, start)
   }
 
-  private mutating func look(before start: Int, in text: Bytes, _ landmarks: Landmarks) {
+  private mutating func look(before start: Int, row: Int, in text: Bytes, _ landmarks: Landmarks) {
     var index = start - 1
     let bound = max(0, start - Self.reach)
     var isDirect = true
@@ -68,7 +79,7 @@ extension PhoneContext.Before {
     while index >= bound {
       guard text[index].isLetter else {
         if Self.endsSentence(text, index, isDirect) { return }
-        if text[index].isDigit { isDirect = false }
+        if text[index].isDigit, index < row { isDirect = false }
         index -= 1
         continue
       }
@@ -78,8 +89,58 @@ extension PhoneContext.Before {
         next = candidate > 0 ? candidate - 1 : nil
       }
       let classes = next.map { landmarks.words[$0] }.flatMap { $0.range.upperBound == end ? $0.classes : nil } ?? []
-      if note(classes, isDirect: &isDirect) { return }
+      let word = index + 1..<end
+      if isDirect, noteSign(word, start: start, in: text, classes) { return }
+      if note(Self.namesOtherNumber(word, in: text, classes) ? .reference : classes, isDirect: &isDirect) {
+        if start > row { settleForRow() }
+        return
+      }
     }
+  }
+
+  /// What announces a row of digits announces its first number; of a later one it says less.
+  private mutating func settleForRow() {
+    if announcement == .phone {
+      announcement = .none
+      isNearPhoneWord = true
+    } else if announcement == .reference {
+      announcement = .earlierReference
+    }
+  }
+
+  /// Takes a label of one letter (`T:`, `M.`) or a speaker's role (`Customer:`) into account. Returns whether `word` is
+  /// one.
+  private mutating func noteSign(_ word: Range<Int>, start: Int, in text: Bytes, _ classes: WordClass) -> Bool {
+    if word.count == 1, text[word.lowerBound].isOneOf("TMFPH"), start - word.upperBound <= 3,
+      !text.at(word.lowerBound - 1).isAlphanumeric, text.at(word.lowerBound - 1) != "-"
+    {
+      announcement = text[word.upperBound].isOneOf(":.") ? .phone : .filler
+      return true
+    }
+    guard classes.contains(.speaker), text.at(word.upperBound) == ":" || text.at(word.upperBound + 1) == ":" else {
+      return false
+    }
+    var index = word.lowerBound
+    while text.at(index - 1).isBlank { index -= 1 }
+    guard index == 0 || text[index - 1].isNewline || text[index - 1].isOneOf(".?!") else { return false }
+    announcement = .turn
+    return true
+  }
+
+  /// Whether `word`, which the lexicon does not take for a telephone's, is a compound such as "Zählernummer".
+  private static func namesOtherNumber(_ word: Range<Int>, in text: Bytes, _ classes: WordClass) -> Bool {
+    guard word.count >= 7, classes.isDisjoint(with: [.phone, .numberNoun]) else { return false }
+    return text.continues(with: "nummer", at: word.upperBound - 6)
+      || text.continues(with: "order", at: word.upperBound - 5)
+      || text.continues(with: "code", at: word.upperBound - 4)
+  }
+
+  private static func isCurrency(_ text: Bytes, _ start: Int, _ landmarks: Landmarks) -> Bool {
+    var index = start
+    while start - index < 2, text.at(index - 1).isBlank { index -= 1 }
+    if text.at(index - 1) == "$" || text.at(index - 1) == ScalarFolding.currency { return true }
+    guard let word = landmarks.lastWord(endingBy: index).map({ landmarks.words[$0] }) else { return false }
+    return word.range.upperBound == index && word.classes.contains(.currency)
   }
 
   /// Takes one word before the number into account, nearest first. Returns whether the look back is over.
@@ -129,14 +190,19 @@ extension PhoneContext.Before {
 
 extension PhoneContext.After {
   init(_ end: Int, in text: Bytes, _ landmarks: Landmarks) {
-    isUnit = text.at(end) == "%" || text.at(end) == "$"
-    var index = end
+    var index = Self.decimalsEnd(in: text, from: end)
+    isDecimals = index > end
+    if text.at(index) == "%" || Self.isCurrencySign(text.at(index).isBlank ? text.at(index + 1) : text.at(index)) {
+      isUnit = true
+      return
+    }
+    isStreet = Self.isStreet(index, in: text, landmarks)
     for step in 0..<4 {
       let gap = index
       while index - gap < 3, text.at(index).isOneOf(" -\\,()/") { index += 1 }
       guard text.at(index).isLetter, let word = landmarks.word(startingAt: index) else { return }
       if word.classes.contains(.phone) {
-        isPhoneWord = true
+        isPhoneWord = !Self.announcesNext(word, in: text)
         return
       }
       if step == 0, word.classes.contains(.unit) {
@@ -147,4 +213,32 @@ extension PhoneContext.After {
       index = word.range.upperBound
     }
   }
+
+  /// Whether at most two words and a word such as "Street" follow the house number that ends at `end`.
+  private static func isStreet(_ end: Int, in text: Bytes, _ landmarks: Landmarks) -> Bool {
+    guard text.at(end) == " ", text.at(end + 1).isUpper else { return false }
+    var next = landmarks.lastWord(endingBy: end).map { $0 + 1 } ?? 0
+    while next < landmarks.words.count, landmarks.words[next].range.lowerBound - end < 28 {
+      if landmarks.words[next].classes.contains(.street) { return true }
+      next += 1
+    }
+    return false
+  }
+
+  /// A word that a number follows speaks of that one.
+  private static func announcesNext(_ word: Landmarks.Word, in text: Bytes) -> Bool {
+    var index = word.range.upperBound
+    while index - word.range.upperBound < 4, text.at(index).isOneOf(" .:+(") { index += 1 }
+    return text.at(index).isDigit
+  }
+
+  /// Where decimals such as `,50` end, or `end` when there are none.
+  private static func decimalsEnd(in text: Bytes, from end: Int) -> Int {
+    guard text.at(end) == "," || text.at(end) == ".", text.at(end + 1).isDigit, text.at(end + 2).isDigit,
+      !text.at(end + 3).isDigit
+    else { return end }
+    return end + 3
+  }
+
+  private static func isCurrencySign(_ byte: UInt8) -> Bool { byte == "$" || byte == ScalarFolding.currency }
 }

@@ -1,13 +1,15 @@
 /// Telephone numbers as they are written: rows of digit groups, scored by prefix, grouping and the words around them.
 enum PhoneDetector {
   static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {
-    var groups = landmarks.digitGroups[...]
     let whole = text.trimmed
-    while !groups.isEmpty {
-      let cluster = PhoneCluster(at: groups, in: text)
-      groups = groups[cluster.groups.endIndex...]
-      for range in PhoneSegmentation.numbers(of: cluster, in: text, landmarks, whole: whole) {
-        found.append(Candidate(range: range, rule: .phoneNumber))
+    for row in FreeDigits(landmarks, without: found).rows(in: text) {
+      var groups = row
+      while !groups.isEmpty {
+        let cluster = PhoneCluster(at: groups, in: text)
+        groups = groups[cluster.groups.endIndex...]
+        for range in PhoneSegmentation.numbers(of: cluster, in: text, landmarks, whole: whole) {
+          found.append(Candidate(range: range, rule: .phoneNumber))
+        }
       }
     }
   }
@@ -41,8 +43,10 @@ enum PhoneSegmentation {
   /// all digits to two that leave some, or to two halves.
   private static let digitWorth = 60
   private static let numberCost = 400
-  /// What it costs to cut where a mere sign such as a dash joins two groups.
+  /// What it costs to cut where a mere sign such as a dash joins two groups: little between two numbers, but a number
+  /// is not torn out of a longer row of digits.
   private static let cutCost = 150
+  private static let tearCost = 450
 
   /// A number and the extension after it.
   struct Choice {
@@ -50,17 +54,26 @@ enum PhoneSegmentation {
     var range = 0..<0
   }
 
+  /// The worth of the groups from one on, when a number starts at it and when it is left.
+  private struct Worth {
+    var taken = Int.min / 2
+    var left = 0
+
+    var best: Int { max(taken, left) }
+  }
+
   /// The numbers of `cluster`, in order. `whole` is the text without blanks around it.
   static func numbers(
     of cluster: PhoneCluster, in text: Bytes, _ landmarks: Landmarks, whole: Range<Int>
   ) -> [Range<Int>] {
     let groups = cluster.groups
-    guard groups.reduce(0, { $0 + $1.count }) >= PhoneScore.lengths.lowerBound else { return [] }
-    // Of the groups from each index on: the worth of their best division, and where its first number, if any, ends.
-    var worth = Array(repeating: 0, count: groups.count + 1)
+    guard !cluster.isHash, groups.reduce(0, { $0 + $1.count }) >= PhoneScore.lengths.lowerBound else { return [] }
+    let row = groups[groups.startIndex].lowerBound
+    var worth = Array(repeating: Worth(), count: groups.count + 1)
     var choices = Array(repeating: Choice(), count: groups.count)
     for index in stride(from: groups.count - 1, through: 0, by: -1) {
-      worth[index] = worth[index + 1]
+      let tear = isJoined(before: index + 1, of: groups, in: text) ? tearCost : 0
+      worth[index].left = max(worth[index + 1].left, worth[index + 1].taken - tear)
       choices[index].end = index
       var digits = 0
       var context: PhoneContext.Before?
@@ -70,7 +83,11 @@ enum PhoneSegmentation {
         guard digits >= PhoneScore.lengths.lowerBound else { continue }
         let form = PhoneForm(groups[(groups.startIndex + index)...(groups.startIndex + end)], in: text)
         let before: PhoneContext.Before
-        if let context { before = context } else { before = .init(form.range.lowerBound, in: text, landmarks) }
+        if let context {
+          before = context
+        } else {
+          before = .init(form.range.lowerBound, row: row, in: text, landmarks)
+        }
         context = before
         let extended = PhoneExtension.end(in: text, from: form.range.upperBound, landmarks)
         let around = PhoneContext(
@@ -80,30 +97,43 @@ enum PhoneSegmentation {
           continuesCode: cluster.isCode)
         let score = PhoneScore.score(form, around)
         guard score >= PhoneScore.threshold else { continue }
-        let cuts = cutsJoint(before: index, of: groups, in: text) + cutsJoint(before: end + 1, of: groups, in: text)
-        let total = max(1, score + digits * digitWorth - numberCost - cuts * cutCost) + worth[end + 1]
-        if total > worth[index] {
-          worth[index] = total
+        let isCut = isJoined(before: end + 1, of: groups, in: text)
+        let rest = max(
+          worth[end + 1].taken - (isCut ? cutCost : 0), worth[end + 1].left - (isCut ? tearCost : 0))
+        let total = score + digits * digitWorth - numberCost + rest
+        if total > worth[index].taken {
+          worth[index].taken = total
           choices[index] = Choice(end: end + 1, range: form.range.lowerBound..<extended)
         }
       }
     }
+    return division(worth, choices, groups, in: text)
+  }
+
+  /// The numbers of the best division.
+  private static func division(
+    _ worth: [Worth], _ choices: [Choice], _ groups: ArraySlice<Range<Int>>, in text: Bytes
+  ) -> [Range<Int>] {
     var numbers: [Range<Int>] = []
     var index = 0
+    var isAfterNumber = true
     while index < groups.count {
-      if choices[index].end > index { numbers.append(choices[index].range) }
-      index = max(choices[index].end, index + 1)
+      let isJoined = isJoined(before: index, of: groups, in: text)
+      let cost = isJoined ? isAfterNumber ? cutCost - tearCost : tearCost : 0
+      isAfterNumber = worth[index].taken - cost > worth[index].left
+      if isAfterNumber { numbers.append(choices[index].range) }
+      index = isAfterNumber ? choices[index].end : index + 1
     }
     return numbers
   }
 
-  /// 1 when a sign without a blank joins the group at `offset` to the one before it, else 0.
-  private static func cutsJoint(before offset: Int, of groups: ArraySlice<Range<Int>>, in text: Bytes) -> Int {
+  /// Whether a sign without a blank joins the group at `offset` to the one before it.
+  private static func isJoined(before offset: Int, of groups: ArraySlice<Range<Int>>, in text: Bytes) -> Bool {
     let index = groups.startIndex + offset
-    guard index > groups.startIndex, index < groups.endIndex else { return 0 }
+    guard index > groups.startIndex, index < groups.endIndex else { return false }
     for position in groups[index - 1].upperBound..<groups[index].lowerBound where text[position].isWhitespace {
-      return 0
+      return false
     }
-    return 1
+    return true
   }
 }

@@ -15,6 +15,10 @@ struct PhoneForm {
   let lineBreaks: Int
   /// How many of the gaps hold an `x`: `1920x1080`, `253 x 1234`.
   let crosses: Int
+  /// How many of the gaps hold a tab, which parts the cells of a table.
+  let tabs: Int
+  /// How many slashes with blanks around them part what begins without an area code: `16807 / 47012`.
+  let partings: Int
   /// How many of the gaps end a sentence: a full stop and a blank.
   let sentenceEnds: Int
   /// All gaps are alike.
@@ -28,6 +32,33 @@ struct PhoneForm {
 
   typealias DateParts = ShortList<6, (size: Int, value: Int)>
 
+  /// A span of two numbers of the same length that begin alike: `9042-9044`.
+  var isSpan: Bool {
+    guard let parts = dateParts, parts.count == 2, separator == "-" || separator == "/" else { return false }
+    return parts[0].size == parts[1].size && 0..<100 ~= parts[1].value - parts[0].value
+  }
+
+  /// Sizes, weeks, pages: groups of the same length that rise by the same small step.
+  var isSeries: Bool {
+    guard let parts = dateParts, parts.count > 2, parts.allSatisfy({ $0.size == parts[0].size }) else { return false }
+    let step = parts[1].value - parts[0].value
+    return 1...10 ~= step && (1..<parts.count).allSatisfy { parts[$0].value - parts[$0 - 1].value == step }
+  }
+
+  /// One of few groups is a year.
+  var hasYear: Bool { dateParts?.contains { DateShape.isYear($0) } ?? false }
+
+  /// The first group ends in a slash as an area code does, but does not begin as one.
+  var hasSlashWithoutAreaCode: Bool { separator == "/" && !startsWithZero && !hasAreaBrackets && sizes.count == 2 }
+
+  /// Groups as those of a large amount: `12 345 678`.
+  var isThousands: Bool {
+    sizes.count > 1 && sizes[0] <= 3 && sizes.dropFirst().allSatisfy { $0 == 3 } && !startsWithZero && isUniform
+  }
+
+  /// Seconds or milliseconds since 1970, in the years from 2017 to 2033.
+  var isTimestamp: Bool { sizes == [10] || sizes == [13] ? 150..<200 ~= leading : false }
+
   enum Prefix {
     case plus, doubleZero, dialOut, none
   }
@@ -38,6 +69,8 @@ struct PhoneCluster {
   let groups: ArraySlice<Range<Int>>
   /// Letters in upper case, or a sign that strings codes together, lead into the first group: `SER-04478`.
   let isCode: Bool
+  /// The digits are a part of a hash or UUID.
+  let isHash: Bool
 
   /// The longest gap within a number; a line break and blanks around it fit in.
   private static let longestGap = 6
@@ -46,7 +79,7 @@ struct PhoneCluster {
   init(at groups: ArraySlice<Range<Int>>, in text: Bytes) {
     var end = groups.startIndex + 1
     var digits = groups[groups.startIndex].count
-    while end < groups.endIndex,
+    while end < groups.endIndex, !Self.isTime(text, groups[end - 1]), !Self.isTime(text, groups[end]),
       Self.joins(
         text, groups[end - 1].upperBound..<groups[end].lowerBound, isWhole: digits >= Self.fewestBeforeExtension)
     {
@@ -55,6 +88,40 @@ struct PhoneCluster {
     }
     self.groups = groups[groups.startIndex..<end]
     isCode = Self.continuesCode(text, groups[groups.startIndex].lowerBound)
+    isHash = Self.isHash(text, groups[groups.startIndex].lowerBound..<groups[end - 1].upperBound)
+  }
+
+  /// Whether `group` is the hour of a time: `16:30`, `16h30`.
+  private static func isTime(_ text: Bytes, _ group: Range<Int>) -> Bool {
+    guard group.count <= 2 else { return false }
+    let sign = text.at(group.upperBound)
+    return (sign == ":" || sign == "h") && text.at(group.upperBound + 1).isDigit
+      && text.at(group.upperBound + 2).isDigit
+  }
+
+  /// A hash or UUID is no longer than this.
+  private static let longestHash = 64
+
+  /// Whether hexadecimal letters in two places or more stand around the digits of `range`, in one word with them.
+  private static func isHash(_ text: Bytes, _ range: Range<Int>) -> Bool {
+    guard text.at(range.lowerBound - 1).isHexLetter || text.at(range.upperBound).isHexLetter else { return false }
+    var start = range.lowerBound
+    while range.lowerBound - start < longestHash, text.at(start - 1).isHexDigit || text.at(start - 1) == "-" {
+      start -= 1
+    }
+    var end = range.upperBound
+    while end - range.upperBound < longestHash, text.at(end).isHexDigit || text.at(end) == "-" { end += 1 }
+    guard !text.at(start - 1).isLetter, !text.at(end).isLetter else { return false }
+    var runs = 0
+    var isInner = false
+    for index in start..<end {
+      if text[index].isHexLetter {
+        if !text.at(index - 1).isHexLetter { runs += 1 }
+      } else if text[index].isDigit, runs > (text[start].isHexLetter ? 1 : 0) {
+        isInner = true
+      }
+    }
+    return runs >= 2 && isInner
   }
 
   private static func continuesCode(_ text: Bytes, _ start: Int) -> Bool {
@@ -71,7 +138,7 @@ struct PhoneCluster {
     return capitals > 1 || capitals == 1 && end < start - 1
   }
 
-  /// After so many digits an `x` leads to an extension; before, it stands for a digit or a blank.
+  /// After so many digits an `x` leads to an extension, and a tab to another cell; before, they stand for a blank.
   private static let fewestBeforeExtension = 7
 
   private static func joins(_ text: Bytes, _ gap: Range<Int>, isWhole: Bool) -> Bool {
@@ -80,7 +147,8 @@ struct PhoneCluster {
     var crosses = 0
     for index in gap {
       switch text[index] {
-      case " ", "\t", ".", "-", "/", "~", "(", ")", "[", "]", "_", "*": break
+      case "\t": if isWhole { return false }
+      case " ", ".", "-", "/", "~", "(", ")", "[", "]", "_", "*": break
       case "\n": breaks += 1
       case "\r": break
       case "x", "X": crosses += 1
@@ -112,6 +180,8 @@ extension PhoneForm {
     }
     lineBreaks = gaps.lineBreaks
     crosses = gaps.crosses
+    tabs = gaps.tabs
+    partings = startsWithZero || hasAreaBrackets ? 0 : gaps.partings
     sentenceEnds = gaps.sentenceEnds
     isUniform = gaps.isUniform
     separator = gaps.first
@@ -179,6 +249,8 @@ extension PhoneForm {
   private struct GapSurvey {
     var lineBreaks = 0
     var crosses = 0
+    var tabs = 0
+    var partings = 0
     var sentenceEnds = 0
     var isUniform = true
     var first: UInt8 = 0
@@ -189,6 +261,8 @@ extension PhoneForm {
         switch text[index] {
         case "\n": lineBreaks += 1
         case "x", "X": crosses += 1
+        case "\t": tabs += 1
+        case "/": if text.at(index - 1).isBlank || text.at(index + 1).isBlank { partings += 1 }
         case ".": if text.at(index + 1).isWhitespace { sentenceEnds += 1 }
         default: break
         }
@@ -196,26 +270,5 @@ extension PhoneForm {
       }
       if first == 0 { first = sign } else if sign != first { isUniform = false }
     }
-  }
-}
-
-/// The extension after a number: `ext. 12`, `x818`, `-0`.
-enum PhoneExtension {
-  /// Where the number ends that reaches to `end`, its extension included.
-  static func end(in text: Bytes, from end: Int, _ landmarks: Landmarks) -> Int {
-    var index = end
-    while index - end < 3, text.at(index).isBlank || text.at(index).isOneOf(",;/") { index += 1 }
-    if text.at(index).isLetter, let word = landmarks.word(startingAt: index), word.classes.contains(.extensionLabel) {
-      index = word.range.upperBound
-    } else if text.at(index) == "#" || text.at(index) == "~" {
-      index += 1
-    } else {
-      return end
-    }
-    let label = index
-    while index - label < 3, text.at(index).isBlank || text.at(index) == "." || text.at(index) == ":" { index += 1 }
-    let digits = index
-    while text.at(index).isDigit { index += 1 }
-    return 1...7 ~= index - digits ? index : end
   }
 }

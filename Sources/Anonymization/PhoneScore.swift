@@ -5,7 +5,7 @@
 enum PhoneScore {
   static let threshold = 60
   static let impossible = -1000
-  static let lengths = 6...17
+  static let lengths = 6...18
 
   static func score(_ form: PhoneForm, _ context: PhoneContext) -> Int {
     guard lengths.contains(form.digits) else { return impossible }
@@ -15,7 +15,9 @@ enum PhoneScore {
     case .doubleZero, .dialOut: if context.before.announcement != .reference, !context.isCode { return 100 + base }
     case .none: break
     }
-    if DateShape.matches(form), form.separator != " " || context.before.announcement != .phone { return impossible }
+    if DateShape.matches(form), form.separator != " " || context.before.announcement != .phone || form.hasYear {
+      return impossible
+    }
     return base + opening(form) + announced(form, context) + numberingPlan(form)
   }
 
@@ -40,6 +42,10 @@ enum PhoneScore {
     if sizes == [3, 4] { return form.separator == "-" ? 45 : 15 }
     if sizes == [3, 3, 4] { return 40 }
     if sizes.count == 2, form.separator == ".", sizes[0] <= 3, !form.hasAreaBrackets { return -40 }
+    if form.isSeries { return -60 }
+    if form.isSpan || form.hasSlashWithoutAreaCode { return -25 }
+    if form.separator == ".", form.isThousands, form.digits < 9 { return -20 }
+    if sizes == [3, 2, 2] || sizes == [3, 2, 3] { return 45 }
     if sizes[0] >= 8, last <= 2 { return -45 }
     var points = form.isUniform ? 15 : 5
     if sizes.count >= 3, sizes.allSatisfy({ 2...4 ~= $0 }) { points += 10 }
@@ -48,8 +54,9 @@ enum PhoneScore {
   }
 
   private static func disorder(_ form: PhoneForm) -> Int {
-    25 * form.lineBreaks + 30 * form.crosses + 30 * form.sentenceEnds
+    25 * form.lineBreaks + 25 * form.tabs + 40 * form.partings + 30 * form.crosses + 30 * form.sentenceEnds
       + (form.sizes.count { $0 >= 7 } > 1 ? 120 : 0)
+      + (form.sizes.count > 1 && form.sizes.allSatisfy { $0 >= 6 } ? 60 : 0)
   }
 
   private static func numberingPlan(_ form: PhoneForm) -> Int {
@@ -69,7 +76,9 @@ enum PhoneScore {
     case .phone: points += 60
     case .reference: points -= 90
     case .otherValue: points -= 70
-    case .number: points += 35
+    case .number: points += 45
+    case .earlierReference: points -= form.startsWithZero ? 30 : 50
+    case .turn: points += 10
     case .filler: points += 10
     case .none: break
     }
@@ -77,8 +86,10 @@ enum PhoneScore {
     if context.after.isPhoneWord { points += 40 }
     if context.hasExtension { points += 40 }
     if context.isAlone { points += 60 } else if context.isAloneOnLine { points += 35 }
-    if context.isAmount, form.sizes.count == 1 || form.sizes.dropFirst().allSatisfy({ $0 == 3 }) { points -= 60 }
-    if context.isCode { points -= 80 }
+    if context.isAmount, form.sizes.count == 1 || form.isThousands { points -= 60 }
+    if form.isThousands, context.after.isDecimals { points -= 60 }
+    if form.isTimestamp { points -= 60 }
+    if context.isCode || context.after.isStreet { points -= 80 }
     if DateShape.endsInYear(form) { points -= 80 }
     if context.before.isInURL { points -= 80 }
     return points
@@ -88,7 +99,7 @@ enum PhoneScore {
 /// Dates, times and spans of years written in groups of digits.
 enum DateShape {
   static func matches(_ form: PhoneForm) -> Bool {
-    form.dateParts.map(isDate) ?? false
+    form.dateParts.map { isDate($0, form) } ?? false
   }
 
   /// A document's number within a month or year: `0932/01/2026`.
@@ -100,22 +111,39 @@ enum DateShape {
     return isYear(last)
   }
 
-  private static func isDate(_ parts: PhoneForm.DateParts) -> Bool {
+  private static func isDate(_ parts: PhoneForm.DateParts, _ form: PhoneForm) -> Bool {
     switch parts.count {
     case 1: return parts[0].size == 8 && isCompact(parts[0].value)
     case 2: return isYear(parts[0]) && isYear(parts[1])
+    case 4 where isHours(parts, form): return true
     default:
+      if parts.allSatisfy({ isYear($0) }) { return true }
       let (first, second, third) = (parts[0], parts[1], parts[2])
       let isFront = isYear(first) && isMonth(second) && isDay(third)
       let isBack =
         (isYear(third) || third.size == 2)
         && (isDay(first) && isMonth(second) || isMonth(first) && isDay(second))
-      return (isFront || isBack && (third.size == 4 || parts.count == 3))
+      let hasTime = parts.count == 5 && parts[3].value < 24 && parts[4].value < 60 && parts[4].size == 2
+      return (isFront || isBack && (third.size == 4 || parts.count == 3 || hasTime && !form.isUniform))
         && parts.dropFirst(3).allSatisfy { $0.size <= 2 }
     }
   }
 
-  private static func isYear(_ part: (size: Int, value: Int)) -> Bool { part.size == 4 && 1900...2099 ~= part.value }
+  /// Three parts with a year of four digits first or last.
+  static func isFullDate(_ parts: [(size: Int, value: Int)]) -> Bool {
+    guard parts.count == 3 else { return false }
+    let (first, second, third) = (parts[0], parts[1], parts[2])
+    return isYear(first) && isMonth(second) && isDay(third)
+      || isYear(third) && (isDay(first) && isMonth(second) || isMonth(first) && isDay(second))
+  }
+
+  /// Opening hours: `09 00 - 12 30`.
+  private static func isHours(_ parts: PhoneForm.DateParts, _ form: PhoneForm) -> Bool {
+    !form.isUniform && parts[0].value < parts[2].value && parts[2].value <= 24
+      && parts.allSatisfy { $0.size <= 2 } && [parts[1], parts[3]].allSatisfy { $0.value < 60 && $0.value % 5 == 0 }
+  }
+
+  static func isYear(_ part: (size: Int, value: Int)) -> Bool { part.size == 4 && 1900...2099 ~= part.value }
   private static func isMonth(_ part: (size: Int, value: Int)) -> Bool { part.size <= 2 && 1...12 ~= part.value }
   private static func isDay(_ part: (size: Int, value: Int)) -> Bool { part.size <= 2 && 1...31 ~= part.value }
 

@@ -14,6 +14,8 @@ enum FoldedScalar {
 enum ScalarFolding {
   /// Stands for symbols and punctuation without an ASCII likeness: part of no value, and no blank either.
   static let symbol: UInt8 = 0x1F
+  /// Stands for the sign of a currency without an ASCII likeness.
+  static let currency: UInt8 = 0x1E
 
   static func fold(_ scalar: Unicode.Scalar) -> FoldedScalar {
     let value = scalar.value
@@ -142,8 +144,9 @@ enum ScalarFolding {
     case .control: return scalar.value == 0x85 ? .ascii(0x0A) : .nothing
     case .dashPunctuation: return .ascii(0x2D)
     case .connectorPunctuation: return .ascii(0x5F)
+    case .currencySymbol: return .ascii(currency)
     case .openPunctuation, .closePunctuation, .initialPunctuation, .finalPunctuation, .otherPunctuation, .mathSymbol,
-      .currencySymbol, .modifierSymbol, .otherSymbol, .privateUse:
+      .modifierSymbol, .otherSymbol, .privateUse:
       return .ascii(symbol)
     default: return properties.isDefaultIgnorableCodePoint ? .nothing : .letter
     }

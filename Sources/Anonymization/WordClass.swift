@@ -47,5 +47,15 @@ struct WordClass: OptionSet {
   /// The word "number" itself: announces a telephone number when nothing says which number.
   static let numberNoun = WordClass(rawValue: 1 << 20)
 
+  /// Money: "EUR", "złotych".
+  static let currency = WordClass(rawValue: 1 << 21)
+  /// Announces the version of a program or device, which is dotted like an address.
+  static let version = WordClass(rawValue: 1 << 22)
+  /// Who speaks, in a transcript: "Customer: ...".
+  static let speaker = WordClass(rawValue: 1 << 23)
+
+  /// Ends the name of a street, after which the house number does not stand: "Avenue".
+  static let street = WordClass(rawValue: 1 << 24)
+
   static let number: WordClass = [.digit, .twoDigits, .hundred]
 }

@@ -51,6 +51,38 @@ import Testing
     #expect(found(in: "mine: \(number);") == [Found(value: number, type: .nationalID)])
   }
 
+  @Test(arguments: [
+    "1 84 12 2A 451 089 33", "12.345.678-Z", "AB 12 34 56 C", "RSS MRA 85T10 A562S", "131052-308T", "811218-9876",
+    "740104/0020", "1800101221144", "0101006500006",
+  ])
+  func `an identifier is proven in the form its state writes it in`(number: String) {
+    #expect(found(in: "mine: \(number);") == [Found(value: number, type: .nationalID)])
+  }
+
+  @Test(arguments: ["+39 0962 113 9427", "00420 606 415 790", "0171-2345678x12", "07911 129 107"])
+  func `the digits of a telephone number are no identifier by chance`(number: String) {
+    #expect(found(in: number) == [.phone(number)])
+  }
+
+  @Test(arguments: ["4111 - 1111 - 1111 - 1111", "4111.1111.1111.1111", "4111 1111\n1111 1111", "41111 11111 11111 1"])
+  func `a card number is masked in any grouping`(number: String) {
+    #expect(found(in: "my \(number) expired") == [Found(value: number, type: .card)])
+  }
+
+  @Test(arguments: ["https://wa.me/4917112345678", "Order 2667733693216", "JD575872337203084225"])
+  func `digits that pass a card's checksum by chance are no card`(text: String) {
+    #expect(found(in: text).filter { $0.type == .card } == [])
+  }
+
+  @Test(arguments: ["Version 10.15.7.19", "T\u{E9}l. 20.15.15.37", "08.00.11.11"])
+  func `a version and a number in pairs are no address`(text: String) {
+    #expect(found(in: text).filter { $0.type == .ip } == [])
+  }
+
+  @Test func `a word after an account's letters is no account`() {
+    #expect(found(in: "You can reach us at 010-127-1650 between 8 and 5").filter { $0.type == .iban } == [])
+  }
+
   @Test(arguments: ["BSN 111222333", "NIP: 060-270-26-31", "NIF 123456789", "passport number 123456789"])
   func `a labelled identifier is masked without a checksum`(text: String) {
     #expect(found(in: text).map(\.type) == [.nationalID])

@@ -7,7 +7,7 @@ extension LanguageLexicon {
       """,
     hundreds: "honderd duizend",
     multipliers: "dubbel dubbele driemaal",
-    connectors: "en",
+    connectors: "en eh uhm dan",
     at: "apenstaart* apestaart* aapje slingeraap",
     weakAt: "at",
     dot: "punt",
@@ -19,9 +19,9 @@ extension LanguageLexicon {
     reference: """
       bestel* bestelling* factuur* facturen order* referentie* kenmerk dossier* reservering* rekening* klant* contract*
       zending* pakket* artikel* product* serie* versie* code polis* schade* transactie* zaak zaaknummer melding* offerte*
-      lidmaatschap* lidnummer postcode* kenteken paspoort*
+      lidmaatschap* lidnummer boeking* streepjes* postcode* kenteken paspoort*
       """,
-    filler: "nr is zijn op onder het de dit mijn uw ons onze jouw aan naar",
+    filler: "nieuw nieuwe oud oude nr is zijn op onder het de dit mijn uw ons onze jouw aan naar",
     numberNouns: "nummer nummers",
     extensions: "toestel tst",
     units: "procent stuks uur minuten dagen weken maanden jaren personen",
@@ -31,5 +31,5 @@ extension LanguageLexicon {
       """,
     mail: "adres mailadres",
     identity: "burgerservicenummer sofinummer",
-    payment: "kaart pas creditcard* pasnummer")
+    payment: "kaart bankpas creditcard* pasnummer")
 }

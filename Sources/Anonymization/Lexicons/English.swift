@@ -7,7 +7,7 @@ extension LanguageLexicon {
       """,
     hundreds: "hundred",
     multipliers: "double triple treble",
-    connectors: "and",
+    connectors: "and uh um er erm hmm then",
     at: "atsign",
     weakAt: "at",
     dot: "dot period",
@@ -15,7 +15,7 @@ extension LanguageLexicon {
     phone: """
       phone* telephone* cell cells cellphone* cellular call calls called calling ring text dial dialed dialing reach
       reachable reached contact* landline* handset registered desk switchboard office* helpline* voicemail callback
-      answering message* messages
+      answering message* messages caller line lines direct hotline* rang
       """,
     reference: """
       order* invoice* reference* ticket* case cases booking* reservation* account* acct tracking track policy contract*
@@ -24,11 +24,13 @@ extension LanguageLexicon {
       passport* registration reg member* membership subscription* quote* quotation purchase project employee* user* job
       score barcode voucher coupon gift points
       """,
-    filler: "is are was my your our the this it its on at to me us him her under with for of hash",
+    filler: "new old is are was my your our the this it its on at to me us him her under with for of hash",
     numberNouns: "number numbers",
     extensions: "extension extensions",
     units:
-      "dollars dollar pounds pound bucks percent people users units hours minutes seconds days weeks months years items",
+      "percent people inhabitants ohm users units hours minutes seconds days weeks months years items",
+    currencies: "dollars dollar pounds pound bucks",
+    streets: "street avenue road lane drive boulevard square court terrace crescent",
     common: """
       is are was my your our the this it me us him her you i we they he she to for of on in by from with or and but please
       email mail address contact reach send write drop line sent look home work office once least all that there here

@@ -7,24 +7,25 @@ extension LanguageLexicon {
       """,
     hundreds: "cent cents mille",
     multipliers: "double triple",
-    connectors: "et",
+    connectors: "et euh puis ensuite",
     at: "arobase* arobas arrobase arobe",
     weakAt: "at",
     dot: "point",
     signs: "tiret trait moins souligné slash barre",
     phone: """
       téléphone* téléphoni* appel appels appelle* appeler appelez rappel* joindre joignable contact* portable* fixe
-      standard num coordonnées texto* répondeur bureau
+      standard num coordonnées texto* répondeur bureau ligne lignes compose* composez
       """,
     reference: """
       commande* facture* dossier* référence* réf billet réservation* compte client* clients contrat* suivi colis envoi
       livraison transaction* article* produit* série version code* sinistre police adhérent* abonnement* devis bon demande
       incident immatriculation passeport postal matricule page
       """,
-    filler: "no n est le la les au du de des mon ma mes votre vos notre nos ce c sur à",
+    filler: "nouveau ancien no n est le la les au du de des mon ma mes votre vos notre nos ce c sur à",
     numberNouns: "numéro numéros num",
-    extensions: "poste",
-    units: "franc francs centimes heures minutes jours mois ans personnes unités pour",
+    extensions: "poste p",
+    units: "centimes heures minutes jours mois ans personnes habitants visites unités pour",
+    currencies: "franc francs",
     common: """
       est le la les au du de des mon ma mes votre notre ce à et ou je tu il elle nous vous ils sur par dans pour avec
       écrire écrivez adresse courriel mail joindre contact merci voici

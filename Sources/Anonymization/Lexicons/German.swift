@@ -8,25 +8,26 @@ extension LanguageLexicon {
       """,
     hundreds: "hundert tausend",
     multipliers: "doppel dreifach zweimal dreimal",
-    connectors: "und",
+    connectors: "und äh ähm öhm dann",
     at: "klammeraffe* affenschwanz",
     weakAt: "at",
     dot: "punkt",
     signs: "bindestrich strich minus unterstrich schrägstrich",
     phone: """
       telefon* tel fon handy* mobil* ruf rufe rufen rufnummer* anruf* anrufen rückruf* erreich* durchwahl festnetz*
-      telefonisch kontakt* zentrale fernruf büro
+      telefonisch kontakt* zentrale fernruf büro anschluss leitung wählen
       """,
     reference: """
       bestell* rechnung* auftrag* kunde* kunden* ticket* vorgang* aktenzeichen az vertrag* vertrags* referenz* buchung*
       sendung* sendungs* paket* konto* kontonummer artikel* produkt* serien* seriennummer version lieferschein* beleg*
       angebot* fall fallnummer schaden* police* versicherung* mitglied* personal* kennzeichen postleitzahl
-      transaktion* zähler* zählernummer
+      transaktion* strichcode zähler* zählernummer
       """,
-    filler: "nr ist lautet sind unter die der das dem den meine mein unsere ihre ihr zu an auf",
+    filler: "neue neuer alte alter nr ist lautet sind unter die der das dem den meine mein unsere ihre ihr zu an auf",
     numberNouns: "nummer nummern",
     extensions: "durchwahl dw apparat app nebenstelle nst",
-    units: "franken cent stück prozent uhr stunden minuten tage wochen monate jahre personen",
+    units: "cent stück prozent uhr stunden minuten tage wochen monate jahre personen einwohner stk",
+    currencies: "franken",
     common: """
       ist die der das dem den meine mein unsere ihre ihr zu an auf und oder ich du er sie wir es ein eine bitte unter
       schreiben sie mir uns mail adresse kontakt per von für mit nicht noch hier lautet

@@ -6,18 +6,27 @@ extension LanguageLexicon {
     phone:
       "tel telf tlf tfno tph ph fax telefax mob mobile* gsm sms whatsapp* wapp wa telegram viber signal hotline callto",
     reference: """
-      id uid uuid ref refs sku ean isbn issn upc gtin imei serial* seri seria* version* ver v sn pid oid po so rma awb sscc
-      vin hash commit build port lot batch part model* item* zip plz cp cvv cvc pin otp
+      id uid uuid ref refs sku ean isbn issn upc gtin imei serial* seri seria* v sn pid tid ts oid po so rma awb sscc
+      vin hash commit lot batch part model* item* zip plz cp cvv cvc pin otp error* erreur* errore* fehler* fout*
+      referenc* size offset seq timestamp unix epoch build art barcode fv
       """,
     filler: "no nr nro num n id",
     extensions: "ext extn xtn x",
     units: """
-      eur euro euros usd gbp chf pln zl zloty zlotych sek nok dkk czk huf ron bgn uah try jpy cny inr brl cad aud
-      kg g mg km m cm mm ml l kwh kw mw gb mb kb tb mhz ghz hz pcs px dpi rpm bps
+      kg g mg km m cm mm ml l kwh kw mw gb mb kb tb mhz ghz hz mah ah pcs px dpi rpm bps byte bytes
+      """,
+    currencies: "eur euro euros usd gbp chf pln zl zloty sek nok dkk czk huf ron bgn uah jpy cny inr brl cad aud",
+    versions: "version* versao* versie* wersj* ver release* firmware software",
+    speakers: """
+      customer client cliente kunde kundin klant klient klientka caller user usager utente utilizador usuario agent
+      agente
       """,
     mail: "mail* email* emails e-mail mailto smtp",
     identity:
-      "ssn bsn nir insee nie dni nif cif pesel nip regon krs svnr ahv avs nino nhs pps ppsn siren siret vat tva ust",
-    payment: "iban bic swift rib nrb visa mastercard amex maestro",
+      """
+      ssn bsn nir insee dni nif cif pesel nip regon krs svnr ahv avs nino nhs pps ppsn siren siret vat tva ust iva
+      kvk personnummer* personnr cpr fodselsnummer* hetu henkilotunnus rodne egn cnp oib emso jmbg amka isikukood taj niss nss
+      """,
+    payment: "iban bic swift rib nrb visa mastercard amex maestro cc",
     secrets: "bearer eyj* akia* asia* ghp gho ghs xoxb xoxp sk pk whsec")
 }

@@ -8,7 +8,7 @@ extension LanguageLexicon {
       """,
     hundreds: "cento duecento trecento quattrocento cinquecento seicento settecento ottocento novecento mille",
     multipliers: "doppio doppia triplo tripla",
-    connectors: "e",
+    connectors: "e ehm poi",
     plus: "più plus",
     at: "chiocciol* chioccola",
     weakAt: "at",
@@ -16,17 +16,18 @@ extension LanguageLexicon {
     signs: "trattino meno sottolineato barra",
     phone: """
       telefon* cellular* cell chiam* chiama chiamare chiamami chiamata* fisso contatt* recapito* rispond*
-      centralino ricontatt* rintraccia*
+      centralino linea componga comporre ricontatt* rintraccia*
       """,
     reference: """
       ordine ordini fattura* riferimento* rif pratica* prenotazion* conto cliente* contratto* spedizion* pacco* articol*
       prodott* serie versione codice* polizza* sinistro* transazion* caso ticket bolla preventivo segnalazion* cap targa
-      passaporto matricola
+      passaporto matricola lotto barre
       """,
-    filler: "num n è il lo la gli le mio mia suo nostro al del di su questo",
+    filler: "nuovo vecchio num n è il lo la gli le mio mia suo nostro al del di su questo",
     numberNouns: "numero numeri",
     extensions: "interno int",
-    units: "lire centesimi ore minuti giorni mesi anni persone pezzi",
+    units: "centesimi ore minuti giorni mesi anni persone abitanti pz pezzi",
+    currencies: "lire",
     common: """
       è il lo la gli le mio mia suo nostro al del di su questo e o io tu lui lei noi voi mi ti si che per con non da in
       scrivere scrivimi indirizzo contatto grazie

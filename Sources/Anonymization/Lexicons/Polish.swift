@@ -10,23 +10,24 @@ extension LanguageLexicon {
       """,
     hundreds: "sto dwieście trzysta czterysta pięćset sześćset siedemset osiemset dziewięćset tysiąc",
     multipliers: "podwójne podwójny podwójnie potrójne",
-    connectors: "i",
+    connectors: "i yyy eee potem",
     at: "małp*",
     dot: "kropka kropką",
     signs: "myślnik łącznik kreska podkreślnik podkreślenie ukośnik minus",
     phone: """
       telefon* tel kom komórk* komórkow* dzwoni* zadzwo* dzwoń oddzwo* kontakt* stacjonarn* infolini* sms*
-      odbier* wewn
+      odbier* wewn lini* central*
       """,
     reference: """
       zamówien* zamówienie faktur* rachun* sygn sygnatur* sprawa sprawy zgłoszen* referencj* rezerwacj* konto konta klient*
       umow* przesyłk* paczk* artykuł* produkt* seryjn* wersj* kod kodu polis* szkod* transakcj* dowód dowod* prawo paszport*
-      rejestr* pozycj* decyzj* akt akta wniosek wniosk* karta* dz poz
+      rejestr* pozycj* decyzj* akt akta wniosek wniosk* karta* dz poz kreskow* indeks błęd* błąd
       """,
-    filler: "nr to jest mój moja nasz pod na w o z do",
+    filler: "nowy nowa stary stara nr to jest mój moja nasz pod na w o z do",
     numberNouns: "numer numery numeru numerem",
-    extensions: "wew wewn wewnętrzny",
-    units: "złotych groszy złote procent godzin minut dni tygodni miesięcy lat osób sztuk szt",
+    extensions: "w wew wewn wewnętrzny",
+    units: "groszy procent godzin minut dni tygodni miesięcy lat osób sztuk szt",
+    currencies: "złotych złote złoty",
     common: """
       to jest mój moja nasz pod na w o z do i lub albo ja ty on ona my wy nie proszę pisać napisz mail adres adresie
       kontakt jako dla przez

@@ -8,24 +8,25 @@ extension LanguageLexicon {
       """,
     hundreds: "cem cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos mil",
     multipliers: "dobro duplo dupla triplo tripla",
-    connectors: "e",
+    connectors: "e hum depois",
     plus: "mais plus",
     at: "arroba*",
     dot: "ponto",
     signs: "hífen traço menos sublinhado underline barra travessão",
     phone: """
       telefon* telemóve* telemov* celular* ligar liga ligue ligo ligação chamada* fixo contat* contact* fone
-      discar atend* zap
+      discar atend* zap tlm telem linha central marque
       """,
     reference: """
       encomenda* pedido* fatura* factura* referência* processo* reserva* conta cliente* contrato* envio* rastreio
       artigo* produto* série versão código* apólice* sinistro* transação* caso bilhete ticket recibo orçamento
-      matrícula passaporte protocolo
+      matrícula passaporte protocolo ordem compra guia lote barras
       """,
-    filler: "num nº é o a os as meu minha seu sua nosso no na do da de em este",
+    filler: "novo antigo num nº é o a os as meu minha seu sua nosso no na do da de em este",
     numberNouns: "número números",
     extensions: "extensão ramal",
-    units: "reais escudos cêntimos centavos horas minutos dias meses anos pessoas unidades",
+    units: "cêntimos centavos horas minutos dias meses anos pessoas habitantes unidades",
+    currencies: "reais escudos",
     common: """
       é o a os as meu minha seu sua nosso no na do da de em este e ou eu tu ele ela nós vós me te que por para com não
       escrever escreva endereço correio contacto contato obrigado

@@ -10,24 +10,25 @@ extension LanguageLexicon {
     hundreds:
       "cien ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos mil",
     multipliers: "doble triple",
-    connectors: "y",
+    connectors: "y eh luego",
     plus: "más mas plus",
     at: "arroba*",
     dot: "punto",
     signs: "guion guión bajo subrayado barra menos",
     phone: """
       teléfono* telefóni* telf móvil* movil celular* llam* llama llamar llámame llamada* marcar fijo contacto* contactar
-      localizar centralita
+      localizar centralita línea marque* tfno
       """,
     reference: """
-      pedido* factura* referencia* expediente* reserva* cuenta* cliente* contrato* seguimiento envío* paquete* artículo*
-      producto* serie versión código* póliza* siniestro* albarán transacción* incidencia* caso ticket postal socio
+      pedido* orden compra factura* referencia* expediente* reserva* cuenta* cliente* contrato* seguimiento envío* paquete* artículo*
+      producto* serie versión código* póliza* siniestro* albarán lote barras transacción* incidencia* caso ticket postal socio
       matrícula pasaporte presupuesto
       """,
-    filler: "num nº es el la los las mi su nuestro al del de en este",
+    filler: "nuevo antiguo num nº es el la los las mi su nuestro al del de en este",
     numberNouns: "número números",
     extensions: "extensión anexo interno",
-    units: "pesos céntimos horas minutos días meses años personas unidades por",
+    units: "céntimos horas minutos días meses años personas habitantes uds unidades por",
+    currencies: "pesos",
     common: """
       es el la los las mi su nuestro al del de en este y o yo tú él ella nos me te le que por para con no sí escribir
       escríbeme correo dirección contacto gracias

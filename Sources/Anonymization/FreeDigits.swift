@@ -1,0 +1,107 @@
+/// The digit groups of a text that may belong to telephone numbers: not those of values that a checksum or grammar has
+/// proven, of dates, of documents numbered by year and of amounts. What stands beside one of these is read by itself.
+struct FreeDigits {
+  private let groups: [Range<Int>]
+  /// The proven values, in order.
+  private let proven: [Range<Int>]
+
+  init(_ landmarks: Landmarks, without found: [Candidate]) {
+    groups = landmarks.digitGroups
+    proven = found.filter { $0.rule.standing == .validated }.map(\.range).sorted { $0.lowerBound < $1.lowerBound }
+  }
+
+  /// The free groups; those of one row were neighbours from the start.
+  func rows(in text: Bytes) -> [ArraySlice<Range<Int>>] {
+    var rows: [ArraySlice<Range<Int>>] = []
+    var start = 0
+    var index = 0
+    var next = 0
+    while index < groups.count {
+      while next < proven.count, proven[next].upperBound <= groups[index].lowerBound {
+        next += 1
+        if index > start { rows.append(groups[start..<index]) }
+        start = index
+      }
+      var taken = 0
+      if next < proven.count, proven[next].lowerBound < groups[index].upperBound {
+        taken = 1
+      } else {
+        taken = datedCount(at: index, in: text)
+        if taken == 0 { taken = amountCount(at: index, in: text) }
+      }
+      if taken > 0 {
+        if index > start { rows.append(groups[start..<index]) }
+        start = index + taken
+      }
+      index += max(taken, 1)
+    }
+    if groups.count > start { rows.append(groups[start...]) }
+    return rows
+  }
+
+  // MARK: Dates
+
+  /// How many groups from `index` on form a date (`12.03.2024`, `2024-03-12`) or a document's year and number
+  /// (`2024/118`).
+  private func datedCount(at index: Int, in text: Bytes) -> Int {
+    guard index + 1 < groups.count, groups[index].count <= 4, groups[index + 1].count <= 6,
+      !text.at(groups[index].lowerBound - 1).isOneOf("+(./-"), let sign = sign(after: index, in: text)
+    else { return 0 }
+    if index + 2 < groups.count, groups[index + 1].count <= 2, groups[index + 2].count <= 4,
+      self.sign(after: index + 1, in: text) == sign, !continues(after: index + 2, with: sign, in: text)
+    {
+      let parts = (index..<index + 3).map { (size: groups[$0].count, value: value(groups[$0], in: text)) }
+      return DateShape.isFullDate(parts) ? 3 : 0
+    }
+    guard sign == "-" || sign == "/", groups[index].count == 4, 1990...2039 ~= value(groups[index], in: text),
+      groups[index + 1].lowerBound == groups[index].upperBound + 1, !text.at(groups[index].lowerBound - 1).isLetter,
+      !continues(after: index + 1, with: sign, in: text),
+      index + 2 == groups.count || groups[index + 2].count > 2
+        || groups[index + 2].lowerBound > groups[index + 1].upperBound + 1
+    else { return 0 }
+    return 2
+  }
+
+  /// The sign that alone, or with one blank after it, parts the group at `index` from the next one.
+  private func sign(after index: Int, in text: Bytes) -> UInt8? {
+    let gap = groups[index].upperBound..<groups[index + 1].lowerBound
+    guard 1...2 ~= gap.count, text[gap.lowerBound].isOneOf("./-"), gap.count == 1 || text[gap.lowerBound + 1] == " "
+    else { return nil }
+    return text[gap.lowerBound]
+  }
+
+  private func continues(after index: Int, with sign: UInt8, in text: Bytes) -> Bool {
+    text.at(groups[index].upperBound) == sign && text.at(groups[index].upperBound + 1).isDigit
+  }
+
+  private func value(_ group: Range<Int>, in text: Bytes) -> Int {
+    var value = 0
+    for index in group.prefix(6) { value = value * 10 + Int(text[index] &- 0x30) }
+    return value
+  }
+
+  // MARK: Amounts
+
+  /// How many groups from `index` on form an amount with decimals after a comma (`1 240,50`), or what follows the comma
+  /// of one (`1,240.50`).
+  private func amountCount(at index: Int, in text: Bytes) -> Int {
+    guard groups[index].count <= 3 else { return 0 }
+    let start = groups[index].lowerBound
+    if groups[index].count == 3, text.at(start - 1) == ",", text.at(start - 2).isDigit {
+      let end = groups[index].upperBound
+      return text.at(end) == "." && text.at(end + 1).isDigit && text.at(end + 2).isDigit && !text.at(end + 3).isDigit
+        ? 2 : 1
+    }
+    var last = index
+    while last - index < 2, last + 1 < groups.count, groups[last + 1].count == 3,
+      groups[last + 1].lowerBound == groups[last].upperBound + 1, text[groups[last].upperBound].isOneOf(" .'")
+    {
+      last += 1
+    }
+    let end = groups[last].upperBound
+    guard text.at(end) == ",", last + 1 < groups.count, groups[last + 1] == end + 1..<end + 3,
+      !(text.at(end + 3) == "," && text.at(end + 4).isDigit)
+    else { return 0 }
+    return last + 2 - index
+  }
+}
