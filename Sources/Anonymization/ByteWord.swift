@@ -32,6 +32,12 @@ struct ByteWord {
     return ~(atLeastA & ~beyondZ | bits) & Self.highBits
   }
 
+  /// The first four bytes, which must be letters, in lower case; `nil` when one of them is beyond ASCII.
+  @inline(__always) var firstFourLetters: UInt32? {
+    let letters = UInt32(truncatingIfNeeded: bits)
+    return letters & 0x8080_8080 == 0 ? letters | 0x2020_2020 : nil
+  }
+
   /// Marks one ASCII character.
   @inline(__always)
   func marks(_ character: Unicode.Scalar) -> UInt64 {

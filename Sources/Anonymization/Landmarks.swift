@@ -30,7 +30,7 @@ final class Landmarks {
       let byte = text[index]
       if byte.isLetter {
         let end = text.first(from: index, to: count) { $0.nonLetters }
-        if let word = Word(in: text, index..<end, lexicon) {
+        if lexicon.beginnings.mayKnow(index..<end, of: text), let word = Word(in: text, index..<end, lexicon) {
           words.append(word)
           classes.formUnion(word.classes)
           if !word.classes.isDisjoint(with: .number) { numberWords += 1 }

@@ -23,6 +23,8 @@ struct Lexicon: Sendable {
 
   /// 26 steps a node; node 0 is the root and, as the end of a step, "none".
   private var steps: [Step] = Array(repeating: Step(), count: 26)
+  /// How the words begin that the automaton says something about.
+  private(set) var beginnings = WordBeginnings()
   /// What the word that ends at a node means.
   private var exact: [Entry] = [Entry()]
   /// What every word that passes a node means.
@@ -79,14 +81,16 @@ struct Lexicon: Sendable {
       let letters = Folding.letters(of: Array(word)).filter(\.isLower)
       guard !letters.isEmpty else { continue }
       let last = letters.reduce(Way()) { extend($0, by: $1) }
-      if word.last == 0x2A {
+      let isPrefix = word.last == 0x2A
+      if isPrefix {
         prefix[last.node].insert(wordClass)
-        steps[last.step].bits |= 0x8000
       } else {
         exact[last.node].classes.insert(wordClass)
         exact[last.node].value = max(exact[last.node].value, value)
-        if letters.count > 1, !wordClass.isDisjoint(with: .number) { steps[last.step].bits |= 0x8000 }
       }
+      let isNoteworthy = isPrefix || letters.count > 1 && !wordClass.isDisjoint(with: .number)
+      if isNoteworthy { steps[last.step].bits |= 0x8000 }
+      if isNoteworthy || letters.count >= WordBeginnings.length { beginnings.insert(letters) }
     }
   }
 
