@@ -36,15 +36,18 @@ enum LetteredIdentifier {
 
   /// `12.345.678-Z`.
   private static func dottedSpanish(at groups: ArraySlice<Range<Int>>, in text: Bytes) -> Range<Int>? {
-    let parts = Array(groups.prefix(3))
-    guard parts.map(\.count) == [2, 3, 3], !text.at(parts[0].lowerBound - 1).isAlphanumeric else { return nil }
+    let parts = groups.prefix(3)
+    guard parts.elementsEqual([2, 3, 3], by: { $0.count == $1 }), let first = parts.first, let last = parts.last,
+      !text.at(first.lowerBound - 1).isAlphanumeric
+    else { return nil }
     var value = 0
-    for (index, part) in parts.enumerated() {
-      guard index == 0 || part.lowerBound == parts[index - 1].upperBound + 1 && text[part.lowerBound - 1].isOneOf(". ")
-      else { return nil }
+    var end = first.lowerBound - 1
+    for part in parts {
+      guard part == first || part.lowerBound == end + 1 && text[end].isOneOf(". ") else { return nil }
       for digit in part { value = value * 10 + Int(text[digit] &- 0x30) }
+      end = part.upperBound
     }
-    return checkLetterEnd(value, after: parts[2].upperBound, in: text).map { parts[0].lowerBound..<$0 }
+    return checkLetterEnd(value, after: last.upperBound, in: text).map { first.lowerBound..<$0 }
   }
 
   private static func checkLetterEnd(_ value: Int, after end: Int, in text: Bytes) -> Int? {
@@ -68,9 +71,10 @@ enum LetteredIdentifier {
     return start..<row.end
   }
 
+  private static let finnishLetters = Array("0123456789ABCDEFHJKLMNPRSTUVWXY".utf8)
+
   /// Finnish personal identity code: day of birth, a sign for the century, a number, a check character modulo 31.
   private static func finnish(at group: Range<Int>, in text: Bytes) -> Range<Int>? {
-    let letters = Array("0123456789ABCDEFHJKLMNPRSTUVWXY".utf8)
     let end = group.upperBound + 5
     guard !text.at(group.lowerBound - 1).isAlphanumeric, text.at(group.upperBound).isOneOf("-+ABCDEFUVWXY"),
       end <= text.count, !text.at(end).isAlphanumeric
@@ -79,7 +83,7 @@ enum LetteredIdentifier {
     guard code.prefix(9).allSatisfy(\.isDigit) else { return nil }
     let digits = code.prefix(9).map { Int($0 &- 0x30) }
     guard NationalChecksum.isDay(digits, 0..<2), NationalChecksum.isMonth(digits, 2..<4),
-      code[9] == letters[NationalChecksum.number(digits, 0..<9) % 31]
+      code[9] == finnishLetters[NationalChecksum.number(digits, 0..<9) % 31]
     else { return nil }
     return group.lowerBound..<end
   }
@@ -120,7 +124,7 @@ enum LetteredIdentifier {
 
   /// Letters, in upper case, and digits with at most a blank or sign between neighbours.
   private struct Characters {
-    var values: [UInt8] = []
+    var values = ShortList<16, UInt8>(filler: 0)
     var end: Int
 
     init?(in text: Bytes, from start: Int, count: Int) {
