@@ -44,6 +44,7 @@ struct FreeDigits {
   /// How many groups from `index` on form a date (`12.03.2024`, `2024-03-12`) or a document's year and number
   /// (`2024/118`).
   private func datedCount(at index: Int, in text: Bytes) -> Int {
+    if isSpacedDate(at: index, in: text) { return 3 }
     guard index + 1 < groups.count, groups[index].count <= 4, groups[index + 1].count <= 6,
       !text.at(groups[index].lowerBound - 1).isOneOf("+(./-"), let sign = sign(after: index, in: text)
     else { return 0 }
@@ -60,6 +61,22 @@ struct FreeDigits {
         || groups[index + 2].lowerBound > groups[index + 1].upperBound + 1
     else { return 0 }
     return 2
+  }
+
+  /// Whether the groups from `index` on are a date in blanks, `12 03 2024`, with which a row begins and ends or after
+  /// which a number begins.
+  private func isSpacedDate(at index: Int, in text: Bytes) -> Bool {
+    guard index + 2 < groups.count, groups[index].count <= 2, groups[index + 1].count == 2,
+      groups[index + 2].count == 4,
+      !text.at(groups[index].lowerBound - 1).isOneOf("+(./-)"),
+      groups[index + 1].lowerBound == groups[index].upperBound + 1, text[groups[index].upperBound] == " ",
+      groups[index + 2].lowerBound == groups[index + 1].upperBound + 1, text[groups[index + 1].upperBound] == " ",
+      index == 0 || groups[index - 1].upperBound + 1 < groups[index].lowerBound,
+      1990...2039 ~= value(groups[index + 2], in: text)
+    else { return false }
+    let end = groups[index + 2].upperBound
+    let parts = (index..<index + 3).map { (size: groups[$0].count, value: value(groups[$0], in: text)) }
+    return DateShape.isFullDate(parts) && (!text.at(end + 1).isDigit || text.at(end) == " " && text.at(end + 1) == "0")
   }
 
   /// The sign that alone, or with one blank after it, parts the group at `index` from the next one.

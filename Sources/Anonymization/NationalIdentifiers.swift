@@ -19,7 +19,7 @@ enum NationalIdentifiers {
     let first = groups[groups.startIndex]
     guard text.at(first.lowerBound - 1) != "+" else { return nil }
     if let range = LetteredIdentifier.range(at: groups, in: text) { return range }
-    guard !text.at(first.lowerBound - 1).isLetter else { return nil }
+    if text.at(first.lowerBound - 1).isLetter { return prefixed(at: first, in: text, landmarks) }
     let isLabelled = isLabelled(first.lowerBound, in: text, landmarks)
     guard isLabelled || mayBeProven(groups, in: text) && !continuesCode(first.lowerBound, in: text) else { return nil }
     let row = Row(groups, in: text)
@@ -30,6 +30,16 @@ enum NationalIdentifiers {
     }
     guard isLabelled, let end = row.ends.last(where: { 7...15 ~= $0.digits }) else { return nil }
     return first.lowerBound..<letterEnd(in: text, from: end.offset)
+  }
+
+  /// A labelled number behind letters, as companies' and passports have: `VAT GB123456789`.
+  private static func prefixed(at group: Range<Int>, in text: Bytes, _ landmarks: Landmarks) -> Range<Int>? {
+    var start = group.lowerBound
+    while group.lowerBound - start < 4, text.at(start - 1).isUpper { start -= 1 }
+    guard 1...3 ~= group.lowerBound - start, 6...12 ~= group.count, !text.at(start - 1).isAlphanumeric,
+      isLabelled(start, in: text, landmarks)
+    else { return nil }
+    return start..<letterEnd(in: text, from: group.upperBound)
   }
 
   /// Whether a sign joins letters to the digits at `start`, as in a part's number: `DH/088230/2025`.

@@ -7,6 +7,8 @@ struct PhoneContext {
   /// The same of its line.
   let isAloneOnLine: Bool
   let hasExtension: Bool
+  /// Another number stands before, with nothing but signs between.
+  let isBesideNumber: Bool
   /// The number continues an upper-case code.
   let continuesCode: Bool
 

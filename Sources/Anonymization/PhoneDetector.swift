@@ -2,12 +2,14 @@
 enum PhoneDetector {
   static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {
     let whole = text.trimmed
+    var last: Int?
     for row in FreeDigits(landmarks, without: found).rows(in: text) {
       var groups = row
       while !groups.isEmpty {
         let cluster = PhoneCluster(at: groups, in: text)
         groups = groups[cluster.groups.endIndex...]
-        for range in PhoneSegmentation.numbers(of: cluster, in: text, landmarks, whole: whole) {
+        for range in PhoneSegmentation.numbers(of: cluster, in: text, landmarks, whole: whole, after: last) {
+          last = range.upperBound
           found.append(Candidate(range: range, rule: .phoneNumber))
         }
       }
@@ -23,6 +25,13 @@ extension Span where Element == UInt8 {
     while start < end, self[start].isWhitespace { start += 1 }
     while end > start, self[end - 1].isWhitespace || self[end - 1] == "." { end -= 1 }
     return start..<end
+  }
+
+  /// Whether nothing but signs and blanks lies between the end of a number and the start of the next.
+  fileprivate func isBeside(_ end: Int?, _ start: Int) -> Bool {
+    guard let end, 1...4 ~= start - end else { return false }
+    for index in end..<start where !self[index].isWhitespace && !self[index].isOneOf(",;/|&") { return false }
+    return true
   }
 
   /// Whether `range` fills its line but for blanks.
@@ -43,8 +52,8 @@ enum PhoneSegmentation {
   /// all digits to two that leave some, or to two halves.
   private static let digitWorth = 60
   private static let numberCost = 400
-  /// What it costs to cut where a mere sign such as a dash joins two groups: little between two numbers, but a number
-  /// is not torn out of a longer row of digits.
+  /// What it costs to cut where a sign without a blank joins two groups: little at a slash between two numbers, but no
+  /// number is torn out of a longer row of digits.
   private static let cutCost = 150
   private static let tearCost = 450
 
@@ -58,13 +67,12 @@ enum PhoneSegmentation {
   private struct Worth {
     var taken = Int.min / 2
     var left = 0
-
-    var best: Int { max(taken, left) }
   }
 
-  /// The numbers of `cluster`, in order. `whole` is the text without blanks around it.
+  /// The numbers of `cluster`, in order. `whole` is the text without blanks around it, `last` the end of the number
+  /// before.
   static func numbers(
-    of cluster: PhoneCluster, in text: Bytes, _ landmarks: Landmarks, whole: Range<Int>
+    of cluster: PhoneCluster, in text: Bytes, _ landmarks: Landmarks, whole: Range<Int>, after last: Int?
   ) -> [Range<Int>] {
     let groups = cluster.groups
     guard !cluster.isHash, groups.reduce(0, { $0 + $1.count }) >= PhoneScore.lengths.lowerBound else { return [] }
@@ -72,8 +80,8 @@ enum PhoneSegmentation {
     var worth = Array(repeating: Worth(), count: groups.count + 1)
     var choices = Array(repeating: Choice(), count: groups.count)
     for index in stride(from: groups.count - 1, through: 0, by: -1) {
-      let tear = isJoined(before: index + 1, of: groups, in: text) ? tearCost : 0
-      worth[index].left = max(worth[index + 1].left, worth[index + 1].taken - tear)
+      worth[index].left = max(
+        worth[index + 1].left, worth[index + 1].taken - joint(before: index + 1, of: groups, in: text).tear)
       choices[index].end = index
       var digits = 0
       var context: PhoneContext.Before?
@@ -94,12 +102,12 @@ enum PhoneSegmentation {
           before: before, after: PhoneContext.After(extended, in: text, landmarks),
           isAlone: form.range.lowerBound <= whole.lowerBound && extended >= whole.upperBound,
           isAloneOnLine: text.isLine(form.range.lowerBound..<extended), hasExtension: extended > form.range.upperBound,
+          isBesideNumber: index == 0 && text.isBeside(last, form.range.lowerBound),
           continuesCode: cluster.isCode)
         let score = PhoneScore.score(form, around)
         guard score >= PhoneScore.threshold else { continue }
-        let isCut = isJoined(before: end + 1, of: groups, in: text)
-        let rest = max(
-          worth[end + 1].taken - (isCut ? cutCost : 0), worth[end + 1].left - (isCut ? tearCost : 0))
+        let joint = joint(before: end + 1, of: groups, in: text)
+        let rest = max(worth[end + 1].taken - joint.cut, worth[end + 1].left - joint.tear)
         let total = score + digits * digitWorth - numberCost + rest
         if total > worth[index].taken {
           worth[index].taken = total
@@ -118,22 +126,25 @@ enum PhoneSegmentation {
     var index = 0
     var isAfterNumber = true
     while index < groups.count {
-      let isJoined = isJoined(before: index, of: groups, in: text)
-      let cost = isJoined ? isAfterNumber ? cutCost - tearCost : tearCost : 0
-      isAfterNumber = worth[index].taken - cost > worth[index].left
+      let joint = joint(before: index, of: groups, in: text)
+      isAfterNumber = worth[index].taken - (isAfterNumber ? joint.cut - joint.tear : joint.tear) > worth[index].left
       if isAfterNumber { numbers.append(choices[index].range) }
       index = isAfterNumber ? choices[index].end : index + 1
     }
     return numbers
   }
 
-  /// Whether a sign without a blank joins the group at `offset` to the one before it.
-  private static func isJoined(before offset: Int, of groups: ArraySlice<Range<Int>>, in text: Bytes) -> Bool {
+  /// What it costs to end a number before the group at `offset`: when another begins there, and when it does not.
+  private static func joint(
+    before offset: Int, of groups: ArraySlice<Range<Int>>, in text: Bytes
+  ) -> (cut: Int, tear: Int) {
     let index = groups.startIndex + offset
-    guard index > groups.startIndex, index < groups.endIndex else { return false }
-    for position in groups[index - 1].upperBound..<groups[index].lowerBound where text[position].isWhitespace {
-      return false
+    guard index > groups.startIndex, index < groups.endIndex else { return (0, 0) }
+    var hasSlash = false
+    for position in groups[index - 1].upperBound..<groups[index].lowerBound {
+      if text[position].isWhitespace { return (0, 0) }
+      if text[position] == "/" { hasSlash = true }
     }
-    return true
+    return (hasSlash ? cutCost : tearCost, tearCost)
   }
 }

@@ -25,7 +25,7 @@ struct PhoneForm {
   let isUniform: Bool
   /// The character in the first gap, 0 when there is none.
   let separator: UInt8
-  /// The value of the first three digits.
+  /// The value of the first three digits, after the `00` that dials out.
   let leading: Int
   /// Sizes and values of the groups when they are few and short enough for a date, else `nil`.
   let dateParts: DateParts?
@@ -43,6 +43,18 @@ struct PhoneForm {
     guard let parts = dateParts, parts.count > 2, parts.allSatisfy({ $0.size == parts[0].size }) else { return false }
     let step = parts[1].value - parts[0].value
     return 1...10 ~= step && (1..<parts.count).allSatisfy { parts[$0].value - parts[$0 - 1].value == step }
+  }
+
+  /// Resistances, accounts, prices: round numbers in a row.
+  var isRound: Bool {
+    guard let parts = dateParts, parts.count > 2 else { return false }
+    return parts.allSatisfy { $0.size > 2 && $0.value % 10 == 0 }
+  }
+
+  /// The cells of a table, `10 440071 12`: a long one, and a short one at the end.
+  var isTableRow: Bool {
+    prefix == .none && !startsWithZero && !hasAreaBrackets && isUniform && separator == " " && sizes.count > 2
+      && lineBreaks == 0 && sizes.contains { $0 >= 6 } && (sizes.last ?? 0) <= 2
   }
 
   /// One of few groups is a year.
@@ -143,12 +155,20 @@ struct PhoneCluster {
 
   private static func joins(_ text: Bytes, _ gap: Range<Int>, isWhole: Bool) -> Bool {
     guard gap.count <= longestGap else { return false }
+    // A lone zero and an x begin a hexadecimal number.
+    if gap.count == 1, text[gap.lowerBound] == "x", text.at(gap.lowerBound - 1) == "0",
+      !text.at(gap.lowerBound - 2).isDigit
+    {
+      return false
+    }
     var breaks = 0
     var crosses = 0
     for index in gap {
       switch text[index] {
+      // A quoted line begins so.
+      case ">" where text[index - 1] == "\n": break
       case "\t": if isWhole { return false }
-      case " ", ".", "-", "/", "~", "(", ")", "[", "]", "_", "*": break
+      case " ", ".", "-", "/", "~", "(", ")", "[", "]", "_", "*", "`", "^", "'": break
       case "\n": breaks += 1
       case "\r": break
       case "x", "X": crosses += 1
@@ -186,7 +206,7 @@ extension PhoneForm {
     isUniform = gaps.isUniform
     separator = gaps.first
     dateParts = Self.dateParts(groups, in: text)
-    leading = Self.leading(groups, in: text)
+    leading = Self.leading(groups, in: text, after: prefix == .doubleZero ? 2 : 0)
   }
 
   private static func sizes(_ groups: ArraySlice<Range<Int>>) -> ShortList<16, Int> {
@@ -195,12 +215,12 @@ extension PhoneForm {
     return sizes
   }
 
-  private static func leading(_ groups: ArraySlice<Range<Int>>, in text: Bytes) -> Int {
+  private static func leading(_ groups: ArraySlice<Range<Int>>, in text: Bytes, after prefix: Int) -> Int {
     var value = 0
     var digits = 0
-    for group in groups.prefix(3) {
-      for index in group where digits < 3 {
-        value = value * 10 + Int(text[index] &- 0x30)
+    for group in groups.prefix(5) {
+      for index in group where digits < prefix + 3 {
+        if digits >= prefix { value = value * 10 + Int(text[index] &- 0x30) }
         digits += 1
       }
     }

@@ -12,7 +12,11 @@ enum PhoneScore {
     let base = length(form.digits) + grouping(form) - disorder(form)
     switch form.prefix {
     case .plus: return 150 + base
-    case .doubleZero, .dialOut: if context.before.announcement != .reference, !context.isCode { return 100 + base }
+    case .doubleZero, .dialOut:
+      let isOther = context.isCode || [.reference, .earlierReference].contains(context.before.announcement)
+      if !isOther || !context.isCode && NumberingPlan.fits(leading: form.leading, count: form.digits - 2) {
+        return 100 + base
+      }
     case .none: break
     }
     if DateShape.matches(form), form.separator != " " || context.before.announcement != .phone || form.hasYear {
@@ -42,9 +46,9 @@ enum PhoneScore {
     if sizes == [3, 4] { return form.separator == "-" ? 45 : 15 }
     if sizes == [3, 3, 4] { return 40 }
     if sizes.count == 2, form.separator == ".", sizes[0] <= 3, !form.hasAreaBrackets { return -40 }
-    if form.isSeries { return -60 }
+    if form.isSeries || form.isRound || form.isTableRow { return -60 }
     if form.isSpan || form.hasSlashWithoutAreaCode { return -25 }
-    if form.separator == ".", form.isThousands, form.digits < 9 { return -20 }
+    if form.separator == "." && form.digits < 9 || form.separator == "'", form.isThousands { return -20 }
     if sizes == [3, 2, 2] || sizes == [3, 2, 3] { return 45 }
     if sizes[0] >= 8, last <= 2 { return -45 }
     var points = form.isUniform ? 15 : 5
@@ -85,6 +89,7 @@ enum PhoneScore {
     if context.before.isNearPhoneWord { points += 40 }
     if context.after.isPhoneWord { points += 40 }
     if context.hasExtension { points += 40 }
+    if context.isBesideNumber { points += 25 }
     if context.isAlone { points += 60 } else if context.isAloneOnLine { points += 35 }
     if context.isAmount, form.sizes.count == 1 || form.isThousands { points -= 60 }
     if form.isThousands, context.after.isDecimals { points -= 60 }

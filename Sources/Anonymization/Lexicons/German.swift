@@ -23,7 +23,9 @@ extension LanguageLexicon {
       angebot* fall fallnummer schaden* police* versicherung* mitglied* personal* kennzeichen postleitzahl
       transaktion* strichcode zähler* zählernummer
       """,
-    filler: "neue neuer alte alter nr ist lautet sind unter die der das dem den meine mein unsere ihre ihr zu an auf",
+    filler: """
+      idnr neue neuer alte alter nr ist lautet sind unter die der das dem den meine mein unsere ihre ihr zu an auf
+      """,
     numberNouns: "nummer nummern",
     extensions: "durchwahl dw apparat app nebenstelle nst",
     units: "cent stück prozent uhr stunden minuten tage wochen monate jahre personen einwohner stk",

@@ -33,6 +33,6 @@ extension LanguageLexicon {
       kontakt jako dla przez
       """,
     mail: "adres* poczt* elektronicz*",
-    identity: "dowód osobist*",
+    identity: "paszport* dowód osobist*",
     payment: "kart karty kartą kartę płatnicz* bankow* rachunek")
 }
