@@ -4,7 +4,7 @@ enum PhoneExtension {
   static func end(in text: Bytes, from end: Int, _ landmarks: Landmarks) -> Int {
     var index = end
     var isInBrackets = false
-    while index - end < 4, text.at(index).isWhitespace || text.at(index).isOneOf(",;/(") {
+    while index - end < 5, text.at(index).isWhitespace || text.at(index).isOneOf(",;/(-._>") {
       if text.at(index) == "(" { isInBrackets = true }
       index += 1
     }
@@ -14,11 +14,12 @@ enum PhoneExtension {
       index = word.range.upperBound
     } else if text.at(index) == "#" || text.at(index) == "~" {
       index += 1
+      if let word = landmarks.word(startingAt: index), isLabel(word, in: text) { index = word.range.upperBound }
     } else if !isDialled {
       return end
     }
     let label = index
-    while index - label < 3, text.at(index).isBlank || text.at(index) == "." || text.at(index) == ":" { index += 1 }
+    while index - label < 3, text.at(index).isBlank || text.at(index).isOneOf(".:-_~") { index += 1 }
     let digits = index
     while text.at(index).isDigit { index += 1 }
     guard 1...7 ~= index - digits else { return end }

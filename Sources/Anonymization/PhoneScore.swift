@@ -60,7 +60,7 @@ enum PhoneScore {
   private static func disorder(_ form: PhoneForm) -> Int {
     25 * form.lineBreaks + 25 * form.tabs + 40 * form.partings + 30 * form.crosses + 30 * form.sentenceEnds
       + (form.sizes.count { $0 >= 7 } > 1 ? 120 : 0)
-      + (form.sizes.count > 1 && form.sizes.allSatisfy { $0 >= 6 } ? 60 : 0)
+      + (form.sizes.count > 1 && !form.startsWithZero && form.sizes.allSatisfy { $0 >= 6 } ? 60 : 0)
   }
 
   private static func numberingPlan(_ form: PhoneForm) -> Int {
@@ -69,7 +69,7 @@ enum PhoneScore {
 
   private static func opening(_ form: PhoneForm) -> Int {
     var points = 0
-    if form.startsWithZero { points += 8...12 ~= form.digits ? 30 : 10 }
+    if form.startsWithZero { points += 8...12 ~= form.digits || form.digits == 13 && form.sizes.count > 1 ? 30 : 10 }
     if form.hasAreaBrackets { points += 30 }
     return points
   }

@@ -73,4 +73,30 @@ import Testing
   func `a countdown, a reference and a price in words are no numbers`(text: String) {
     #expect(found(in: text) == [])
   }
+
+  @Test(arguments: [
+    "07700 <b>900</b> 123", "06 12 34\n> 56 78", "`07700` `900321`", "612'345'678", "0172<br>3456789",
+    "+31\u{B7}800\u{B7}1598\u{B7}toestel\u{B7}12", "0031 \u{2022} 85 \u{2022} 679 \u{2022} 9379",
+  ])
+  func `emphasis, quotes and odd signs do not part a number`(number: String) {
+    let inner = number.hasPrefix("`") ? String(number.dropFirst().dropLast()) : number
+    #expect(found(in: "My phone: \(number).") == [.phone(inner)])
+  }
+
+  @Test(arguments: [
+    "Pos Art Qty\n10 440071 12 3,45 41,40", "Resistances 100 220 330 470 680 ohm", "Error 0x80070005",
+    "I called on 12 03 2024 at 14 30",
+  ])
+  func `tables, round numbers and spaced dates are no numbers`(text: String) {
+    #expect(found(in: text).filter { $0.type == .phone } == [])
+  }
+
+  @Test func `a number that dials out of a country is masked after a word for another number`() {
+    #expect(found(in: "ref 0044 7700 900321") == [.phone("0044 7700 900321")])
+  }
+
+  @Test(arguments: ["USt-IdNr. DE136695976", "TVA FR40303265045"])
+  func `a labelled number behind letters is masked with them`(text: String) {
+    #expect(found(in: text).map(\.type) == [.nationalID])
+  }
 }
