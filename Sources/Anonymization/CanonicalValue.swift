@@ -30,35 +30,16 @@ struct CanonicalValue: Hashable {
       }
   }
 
-  /// The address in lower case, with words for signs turned into signs and what separates them dropped.
+  /// The address in lower case; one in disguise as it is written without.
   private static func address(_ text: [UInt8]) -> [UInt8] {
     let isPlain = text.allSatisfy { !$0.isWhitespace && !$0.isOneOf("[](){}<>") }
     if isPlain, text.contains(0x40) { return lowercased(text) }
-    var key: [UInt8] = []
-    var index = 0
-    for word in Landmarks(in: text.span).words {
-      let sign: UInt8
-      if !word.classes.isDisjoint(with: [.at, .weakAt]) {
-        sign = 0x40
-      } else if word.classes.contains(.dot) {
-        sign = 0x2E
-      } else if word.classes.contains(.digit) {
-        sign = 0x30 + UInt8(clamping: word.value)
-      } else {
-        continue
-      }
-      key += compact(text[index..<word.range.lowerBound])
-      key.append(sign)
-      index = word.range.upperBound
-    }
-    return key + compact(text[index...])
+    if isPlain, let decoded = EncodedAddress.decoded(text.span, 0..<text.count) { return lowercased(decoded) }
+    let folded = Normalizer.copy(of: text.span)?.bytes ?? text
+    return DictatedAddress.key(of: folded.span)
   }
 
   private static func lowercased(_ text: [UInt8]) -> [UInt8] { text.map { $0.lowercased } }
-
-  private static func compact(_ text: ArraySlice<UInt8>) -> [UInt8] {
-    lowercased(text.filter { $0.isLocalPart && !$0.isOneOf("{}") || $0 == 0x40 })
-  }
 
   /// The digits, spoken ones too; an international prefix leaves the country code in front, a trunk zero in brackets
   /// goes.

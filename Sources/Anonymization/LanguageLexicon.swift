@@ -13,7 +13,13 @@ struct LanguageLexicon {
   var at = ""
   var weakAt = ""
   var dot = ""
+  /// Those of ``dot`` that are everyday words where "at" is one.
+  var weakDot = ""
+  /// Words for the dash.
   var signs = ""
+  var underscores = ""
+  var slashes = ""
+  var signParts = ""
   var phone = ""
   var reference = ""
   var filler = ""
@@ -30,6 +36,10 @@ struct LanguageLexicon {
   /// Roles that begin a turn of a transcript.
   var speakers = ""
   var common = ""
+  var leadIns = ""
+  var remarks = ""
+  var hesitations = ""
+  var topLevels = ""
   var mail = ""
   var identity = ""
   var payment = ""

@@ -39,6 +39,11 @@ struct Lexicon: Sendable {
     steps[Int(node) * 26 + Int(letter)]
   }
 
+  /// The node that `byte` leads to, or 0 when no word goes on so.
+  func node(of byte: UInt8, after node: UInt16) -> UInt16 {
+    byte.isLower ? successor(of: node, letter: byte - 0x61) : 0
+  }
+
   @inline(__always) func exactEntry(_ node: UInt16) -> Entry { exact[Int(node)] }
   @inline(__always) func prefixClasses(_ node: UInt16) -> WordClass { prefix[Int(node)] }
 
@@ -58,7 +63,11 @@ struct Lexicon: Sendable {
     add(language.at, .at)
     add(language.weakAt, .weakAt)
     add(language.dot, .dot)
-    add(language.signs, .sign)
+    add(language.weakDot, [.dot, .weakDot])
+    add(language.signs, .sign, value: 0x2D)
+    add(language.underscores, .sign, value: 0x5F)
+    add(language.slashes, .sign, value: 0x2F)
+    add(language.signParts, .signPart)
     add(language.phone, .phone)
     add(language.reference, .reference)
     add(language.filler, .filler)
@@ -70,6 +79,10 @@ struct Lexicon: Sendable {
     add(language.speakers, .speaker)
     add(language.streets, .street)
     add(language.common, .common)
+    add(language.leadIns, [.common, .leadIn])
+    add(language.remarks, .remark)
+    add(language.hesitations, .hesitation)
+    add(language.topLevels, .topLevel)
     add(language.mail, .mail)
     add(language.identity, .identity)
     add(language.payment, .payment)

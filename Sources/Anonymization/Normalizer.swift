@@ -13,6 +13,10 @@ struct Normalizer {
   private var numericReference: Int?
   /// How many decoded bytes of an unfinished UTF-8 sequence (`%C3` of `%C3%A9`) the copy ends with.
   private var decodedTail = 0
+  /// Where the last character ends that was decoded from an escape.
+  private var decodedEnd = -1
+  /// Where a numeric character reference ended that had no semicolon yet: an escaped one may follow.
+  private var openReferenceEnd = -1
   /// Where the copy ended after the last RFC 2047 word.
   private var encodedWordEnd: Int?
   /// At or after the last sign of the copy that can introduce an escape.
@@ -123,7 +127,7 @@ struct Normalizer {
     switch byte {
     case "#":
       if copy.bytes.count >= 2, copy.bytes[copy.bytes.count - 2] == "&" { numericReference = copy.bytes.count - 2 }
-    case ";", "\n": resolveTail(endingAt: index + 1)
+    case ";", "\n", "}": resolveTail(endingAt: index + 1)
     default: if byte.isHexDigit { resolveTail(endingAt: index + 1) }
     }
   }
@@ -166,7 +170,7 @@ struct Normalizer {
 
   /// Replaces an escape that the copy's tail now completes, and again while that completes another.
   private mutating func resolveTail(endingAt end: Int) {
-    while let escape = TailEscape(of: copy.bytes, decodedTail: decodedTail) {
+    while let escape = TailEscape(of: copy.bytes, decodedTail: decodedTail, decodedEnd: decodedEnd) {
       guard replace(escape, endingAt: end) else { return }
     }
   }
@@ -179,7 +183,12 @@ struct Normalizer {
     case .scalar(let scalar):
       decodedTail = 0
       numericReference = nil
+      if scalar == ";", openReferenceEnd == escape.start {
+        copy.map.append(OffsetMap.Edit(copy: escape.start..<escape.start, original: origin..<end))
+        return false
+      }
       append(scalar, from: origin..<end)
+      decodedEnd = copy.bytes.count
       guard scalar.isASCII else { return false }
       if scalar == "#", copy.bytes.count >= 2, copy.bytes[copy.bytes.count - 2] == "&" {
         numericReference = copy.bytes.count - 2
@@ -211,6 +220,7 @@ struct Normalizer {
     let origin = copy.map.truncate(toCopy: start)
     copy.bytes.removeSubrange(start...)
     append(scalar, from: origin..<end)
+    if semicolon == nil { openReferenceEnd = copy.bytes.count }
     if scalar.isASCII { resolveTail(endingAt: end) }
   }
 }

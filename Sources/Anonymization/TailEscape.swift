@@ -16,14 +16,17 @@ struct TailEscape {
   /// - Parameters:
   ///   - copy: The copy so far.
   ///   - decodedTail: How many bytes at its end were decoded from escapes and wait for the rest of their sequence.
-  init?(of copy: [UInt8], decodedTail: Int) {
+  ///   - decodedEnd: Where the last character ends that was decoded from an escape.
+  init?(of copy: [UInt8], decodedTail: Int, decodedEnd: Int) {
     guard let last = copy.last else { return nil }
     let found: TailEscape? =
       switch last {
       case ";": Self.namedReference(copy)
       case "\n": Self.softBreak(copy)
+      case "}": Self.bracedScalar(copy)
       default:
-        last >= 0x80 ? Self.sequence(copy, length: decodedTail) : last.isHexDigit ? Self.hexadecimal(copy) : nil
+        last >= 0x80
+          ? Self.sequence(copy, length: decodedTail) : last.isHexDigit ? Self.hexadecimal(copy, decodedEnd) : nil
       }
     guard let found else { return nil }
     self = found
@@ -66,13 +69,15 @@ struct TailEscape {
   }
 
   /// `%40`, `=40`, `\x40`, `\u0040`.
-  private static func hexadecimal(_ copy: [UInt8]) -> TailEscape? {
+  private static func hexadecimal(_ copy: [UInt8], _ decodedEnd: Int) -> TailEscape? {
     let count = copy.count
     guard count >= 3, let low = copy[count - 1].hexValue, let high = copy[count - 2].hexValue else { return nil }
     let value = UInt8(high * 16 + low)
     switch copy[count - 3] {
     case "%": return isText(value) ? TailEscape(start: count - 3, meaning: meaning(value)) : nil
-    case "=": return isQuotedPrintable(value, copy) ? TailEscape(start: count - 3, meaning: meaning(value)) : nil
+    case "=":
+      let isSequel = decodedEnd == count - 3 && isText(value)
+      return isSequel || isQuotedPrintable(value, copy) ? TailEscape(start: count - 3, meaning: meaning(value)) : nil
     case "x", "X":
       guard count >= 4, copy[count - 4] == "\\", isText(value) else { return nil }
       return TailEscape(start: count - 4, meaning: meaning(value))
@@ -81,8 +86,25 @@ struct TailEscape {
         let third = copy[count - 3].hexValue, let fourth = copy[count - 4].hexValue
       else { return nil }
       let scalar = Unicode.Scalar(UInt32(fourth) << 12 | UInt32(third) << 8 | UInt32(value))
-      return TailEscape(start: count - 6, meaning: .scalar(scalar ?? "\u{FFFD}"))
+      let isDoubled = count >= 7 && copy[count - 7] == "\\"
+      return TailEscape(start: count - (isDoubled ? 7 : 6), meaning: .scalar(scalar ?? "\u{FFFD}"))
     }
+  }
+
+  /// `\u{40}`
+  private static func bracedScalar(_ copy: [UInt8]) -> TailEscape? {
+    var start = copy.count - 2
+    var value: UInt32 = 0
+    var shift: UInt32 = 0
+    while start >= 0, shift < 24, let digit = copy[start].hexValue {
+      value |= UInt32(digit) << shift
+      shift += 4
+      start -= 1
+    }
+    guard shift > 0, start >= 2, copy[start] == "{", copy[start - 1].lowercased == "u", copy[start - 2] == "\\",
+      let scalar = Unicode.Scalar(value), value > 0
+    else { return nil }
+    return TailEscape(start: start - 2, meaning: .scalar(scalar))
   }
 
   private static func meaning(_ value: UInt8) -> Meaning {

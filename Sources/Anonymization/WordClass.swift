@@ -57,5 +57,18 @@ struct WordClass: OptionSet {
   /// Ends the name of a street, after which the house number does not stand: "Avenue".
   static let street = WordClass(rawValue: 1 << 24)
 
+  /// The last label of common domains: "com". It decides nothing by itself; it only tells an everyday "point" from a dot.
+  static let topLevel = WordClass(rawValue: 1 << 25)
+  /// What people say about the spelling of an address: "all one word", "lower case".
+  static let remark = WordClass(rawValue: 1 << 26)
+  /// A sound of hesitation: "uh".
+  static let hesitation = WordClass(rawValue: 1 << 27)
+  /// Comes right before an address: "to", "is".
+  static let leadIn = WordClass(rawValue: 1 << 28)
+  /// The second word of a sign's name: "tiret bas", "laag streepje".
+  static let signPart = WordClass(rawValue: 1 << 29)
+  /// A name of the dot that is an everyday word where "at" is one: "point".
+  static let weakDot = WordClass(rawValue: 1 << 30)
+
   static let number: WordClass = [.digit, .twoDigits, .hundred]
 }

@@ -11,7 +11,9 @@ extension LanguageLexicon {
     at: "apenstaart* apestaart* aapje slingeraap",
     weakAt: "at",
     dot: "punt",
-    signs: "streepje koppelteken min onderstrepingsteken liggend",
+    signs: "streepje koppelteken min",
+    underscores: "onderstrepingsteken underscore",
+    signParts: "laag lage liggend liggende",
     phone: """
       telefoon* tel bel bellen belt gebeld terugbel* mobiel* gsm vast bereik* bereikbaar contact* doorkies* toestel*
       telefonisch whatsappen sms smsen antwoord*
@@ -27,8 +29,11 @@ extension LanguageLexicon {
     units: "procent stuks uur minuten dagen weken maanden jaren personen",
     common: """
       is zijn op onder het de dit mijn uw ons onze jouw aan naar en of ik jij hij zij wij u een van voor met niet via
-      mailen mail adres stuur schrijf contact graag
+      mailen mail adres stuur schrijf contact graag gebruik noteer schrijf
       """,
+    leadIns: "is op onder naar aan van via dus nou ja liever",
+    remarks: "aan elkaar alles kleine letters hoofdletters één woord zonder spaties",
+    hesitations: "eh euh ehm uhm",
     mail: "adres mailadres",
     identity: "burgerservicenummer sofinummer",
     payment: "kaart bankpas creditcard* pasnummer")

@@ -10,8 +10,12 @@ extension LanguageLexicon {
     connectors: "and uh um er erm hmm then",
     at: "atsign",
     weakAt: "at",
-    dot: "dot period",
-    signs: "dash hyphen minus underscore slash",
+    dot: "dot",
+    weakDot: "period point",
+    signs: "dash hyphen minus",
+    underscores: "underscore score",
+    slashes: "slash",
+    signParts: "under",
     phone: """
       phone* telephone* cell cells cellphone* cellular call calls called calling ring text dial dialed dialing reach
       reachable reached contact* landline* handset registered desk switchboard office* helpline* voicemail callback
@@ -34,8 +38,13 @@ extension LanguageLexicon {
     common: """
       is are was my your our the this it me us him her you i we they he she to for of on in by from with or and but please
       email mail address contact reach send write drop line sent look home work office once least all that there here
-      yes no not some any what which every bought met meet see buy be been have has had use using under via
+      yes no not some any what which every website site page homepage live hosted online available find found visit look looked
+      looking bought met meet see buy be been have has had use using under via use using spell write
       """,
+    leadIns: "to is are was it its at on from with via be said so well yeah okay that",
+    remarks:
+      "all one word words lower upper case caps lowercase uppercase together joined no spaces space capital capitals small letters",
+    hesitations: "uh er erm hm hmm mmm",
     mail: "address inbox",
     identity: "passport national social security taxpayer tax insurance",
     payment: "card cards credit debit bank sort")

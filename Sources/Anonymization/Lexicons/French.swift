@@ -8,10 +8,13 @@ extension LanguageLexicon {
     hundreds: "cent cents mille",
     multipliers: "double triple",
     connectors: "et euh puis ensuite",
-    at: "arobase* arobas arrobase arobe",
+    at: "arobase* arobas* arrobas* arrouba arobe",
     weakAt: "at",
     dot: "point",
-    signs: "tiret trait moins souligné slash barre",
+    signs: "tiret moins union",
+    underscores: "souligné underscore",
+    slashes: "slash barre",
+    signParts: "bas trait",
     phone: """
       téléphone* téléphoni* appel appels appelle* appeler appelez rappel* joindre joignable contact* portable* fixe
       standard num coordonnées texto* répondeur bureau ligne lignes compose* composez
@@ -28,8 +31,11 @@ extension LanguageLexicon {
     currencies: "franc francs",
     common: """
       est le la les au du de des mon ma mes votre notre ce à et ou je tu il elle nous vous ils sur par dans pour avec
-      écrire écrivez adresse courriel mail joindre contact merci voici
+      écrire écrivez adresse courriel mail joindre contact merci voici utilisez notez
       """,
+    leadIns: "à a est sur de alors donc bon voilà oui plutôt",
+    remarks: "tout attaché collé un seul mot en minuscule minuscules majuscules sans espace accent",
+    hesitations: "euh heu",
     mail: "courriel* adresse mél",
     identity: "sécu sécurité sociale fiscal",
     payment: "carte cartes bancaire")

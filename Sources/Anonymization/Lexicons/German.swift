@@ -12,7 +12,9 @@ extension LanguageLexicon {
     at: "klammeraffe* affenschwanz",
     weakAt: "at",
     dot: "punkt",
-    signs: "bindestrich strich minus unterstrich schrägstrich",
+    signs: "bindestrich strich minus",
+    underscores: "unterstrich underscore",
+    slashes: "schrägstrich",
     phone: """
       telefon* tel fon handy* mobil* ruf rufe rufen rufnummer* anruf* anrufen rückruf* erreich* durchwahl festnetz*
       telefonisch kontakt* zentrale fernruf büro anschluss leitung wählen
@@ -32,8 +34,12 @@ extension LanguageLexicon {
     currencies: "franken",
     common: """
       ist die der das dem den meine mein unsere ihre ihr zu an auf und oder ich du er sie wir es ein eine bitte unter
-      schreiben sie mir uns mail adresse kontakt per von für mit nicht noch hier lautet
+      schreiben sie mir uns mail adresse kontakt per von für mit nicht noch hier lautet nehmen notieren
       """,
+    leadIns: "ist an unter lautet von für an per wäre also genau ja nein lieber",
+    remarks:
+      "alles klein kleingeschrieben zusammen zusammengeschrieben ein wort groß grossgeschrieben ohne leerzeichen",
+    hesitations: "äh ähm öh öhm hm",
     mail: "adresse mailadresse",
     identity: "steuer* steueridentifikationsnummer sozialversicherungsnummer personalausweis* ausweis* reisepass*",
     payment: "karte karten kreditkarte* kartennummer bankverbindung")

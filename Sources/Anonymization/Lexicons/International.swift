@@ -3,6 +3,7 @@ extension LanguageLexicon {
   static let international = LanguageLexicon(
     plus: "plus",
     at: "at_sign",
+    weakAt: "aet",
     phone:
       "tel telf tlf tfno tph ph fax telefax mob mobile* gsm sms whatsapp* wapp wa telegram viber signal hotline callto",
     reference: """
@@ -20,6 +21,10 @@ extension LanguageLexicon {
     speakers: """
       customer client cliente kunde kundin klant klient klientka caller user usager utente utilizador usuario agent
       agente
+      """,
+    topLevels: """
+      com org net info biz edu gov eu io co uk us ca au de at ch li fr be lu nl es it pt br pl cz sk hu ro bg gr hr si lt
+      lv ee fi se no dk is ie mt cy tr ua me tv app dev cloud online shop store site tech ai pro
       """,
     mail: "mail* email* emails e-mail mailto smtp",
     identity:

@@ -13,7 +13,10 @@ extension LanguageLexicon {
     at: "chiocciol* chioccola",
     weakAt: "at",
     dot: "punto",
-    signs: "trattino meno sottolineato barra",
+    signs: "trattino meno",
+    underscores: "sottolineato underscore",
+    slashes: "barra",
+    signParts: "basso bassa",
     phone: """
       telefon* cellular* cell chiam* chiama chiamare chiamami chiamata* fisso contatt* recapito* rispond*
       centralino linea componga comporre ricontatt* rintraccia*
@@ -30,8 +33,11 @@ extension LanguageLexicon {
     currencies: "lire",
     common: """
       è il lo la gli le mio mia suo nostro al del di su questo e o io tu lui lei noi voi mi ti si che per con non da in
-      scrivere scrivimi indirizzo contatto grazie
+      scrivere scrivimi indirizzo contatto grazie usi segni mandi scriva
       """,
+    leadIns: "è a da di per via allora ecco dunque piuttosto",
+    remarks: "tutto tutta attaccato attaccata unito minuscolo maiuscolo una sola parola in minuscole senza spazi",
+    hesitations: "ehm eh mh",
     mail: "indirizzo posta",
     identity: "fiscale",
     payment: "carta carte credito")

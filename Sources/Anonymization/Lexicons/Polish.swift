@@ -13,7 +13,10 @@ extension LanguageLexicon {
     connectors: "i yyy eee potem",
     at: "małp*",
     dot: "kropka kropką",
-    signs: "myślnik łącznik kreska podkreślnik podkreślenie ukośnik minus",
+    signs: "myślnik łącznik kreska minus pauza",
+    underscores: "podkreślnik podkreślenie underscore",
+    slashes: "ukośnik",
+    signParts: "dolna dolne",
     phone: """
       telefon* tel kom komórk* komórkow* dzwoni* zadzwo* dzwoń oddzwo* kontakt* stacjonarn* infolini* sms*
       odbier* wewn lini* central*
@@ -30,8 +33,11 @@ extension LanguageLexicon {
     currencies: "złotych złote złoty",
     common: """
       to jest mój moja nasz pod na w o z do i lub albo ja ty on ona my wy nie proszę pisać napisz mail adres adresie
-      kontakt jako dla przez
+      kontakt jako dla przez zanotować użyć
       """,
+    leadIns: "to jest pod na do od więc no tak raczej",
+    remarks: "razem małymi literami dużymi jednym słowem pisane łącznie bez spacji",
+    hesitations: "yyy eee hm",
     mail: "adres* poczt* elektronicz*",
     identity: "paszport* dowód osobist*",
     payment: "kart karty kartą kartę płatnicz* bankow* rachunek")

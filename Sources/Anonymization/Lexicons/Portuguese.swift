@@ -10,9 +10,12 @@ extension LanguageLexicon {
     multipliers: "dobro duplo dupla triplo tripla",
     connectors: "e hum depois",
     plus: "mais plus",
-    at: "arroba*",
+    at: "arroba* arrouba*",
     dot: "ponto",
-    signs: "hífen traço menos sublinhado underline barra travessão",
+    signs: "hífen traço menos",
+    underscores: "sublinhado underline underscore",
+    slashes: "barra",
+    signParts: "baixo baixa",
     phone: """
       telefon* telemóve* telemov* celular* ligar liga ligue ligo ligação chamada* fixo contat* contact* fone
       discar atend* zap tlm telem linha central marque
@@ -29,8 +32,11 @@ extension LanguageLexicon {
     currencies: "reais escudos",
     common: """
       é o a os as meu minha seu sua nosso no na do da de em este e ou eu tu ele ela nós vós me te que por para com não
-      escrever escreva endereço correio contacto contato obrigado
+      escrever escreva endereço correio contacto contato obrigado use anote mande envie escreva eletrônico eletrónico
       """,
+    leadIns: "é para a em por de então bom antes sim",
+    remarks: "tudo junto pegado minúsculo minúsculas maiúsculas uma palavra só sem espaços",
+    hesitations: "hum eh ahn",
     mail: "endereço correio",
     identity: "contribuinte segurança social cpf",
     payment: "cartão cartões crédito multibanco")

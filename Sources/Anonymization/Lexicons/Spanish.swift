@@ -14,7 +14,10 @@ extension LanguageLexicon {
     plus: "más mas plus",
     at: "arroba*",
     dot: "punto",
-    signs: "guion guión bajo subrayado barra menos",
+    signs: "guion guión menos",
+    underscores: "subrayado underscore",
+    slashes: "barra",
+    signParts: "bajo baja",
     phone: """
       teléfono* telefóni* telf móvil* movil celular* llam* llama llamar llámame llamada* marcar fijo contacto* contactar
       localizar centralita línea marque* tfno
@@ -31,8 +34,11 @@ extension LanguageLexicon {
     currencies: "pesos",
     common: """
       es el la los las mi su nuestro al del de en este y o yo tú él ella nos me te le que por para con no sí escribir
-      escríbeme correo dirección contacto gracias
+      escríbeme correo dirección contacto gracias apunte anote use escriba mande mándelo
       """,
+    leadIns: "es a de en por para pues bueno mejor sí",
+    remarks: "todo junto pegado minúsculas minúscula mayúsculas una sola palabra en sin espacios",
+    hesitations: "eh",
     mail: "correo* dirección electrónico",
     identity: "seguridad social fiscal",
     payment: "tarjeta* crédito")
