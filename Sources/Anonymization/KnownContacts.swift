@@ -57,29 +57,23 @@ struct ContactMatcher: Sendable {
   }
 
   private static func add(name: String, to patterns: inout [[UInt8]: Pattern]) {
-    let parts = wordsOf(name)
-    guard !parts.isEmpty else { return }
-    for order in [parts, parts.reversed(), [parts[0], parts[parts.count - 1]], [parts[parts.count - 1], parts[0]]] {
-      patterns[pattern(order)] = Pattern(rule: .knownName, needsCapital: parts.count == 1)
-    }
-    for part in parts where part.count >= 3 && parts.count > 1 {
-      let key = pattern([part])
-      if patterns[key] == nil { patterns[key] = Pattern(rule: .knownName, needsCapital: true) }
+    for writing in ContactName(name).writings {
+      let key = pattern(writing.words)
+      // What one way of writing does not need, none does.
+      if patterns[key] == nil || !writing.needsCapital {
+        patterns[key] = Pattern(rule: .knownName, needsCapital: writing.needsCapital)
+      }
     }
   }
 
   private static func add(address: String, to patterns: inout [[UInt8]: Pattern]) {
-    let parts = wordsOf(address)
+    let parts = ContactName.words(of: address)
     guard !parts.isEmpty else { return }
     patterns[pattern(parts)] = Pattern(rule: .knownAddress, needsCapital: false)
     let local = String(address.prefix { $0 != "@" })
-    let key = pattern(wordsOf(local))
+    let key = pattern(ContactName.words(of: local))
     guard local.utf8.count >= 5, !impersonal.contains(local.lowercased()), patterns[key] == nil else { return }
     patterns[key] = Pattern(rule: .knownAddress, needsCapital: local.utf8.allSatisfy(\.isASCIILetter))
-  }
-
-  private static func wordsOf(_ text: String) -> [[UInt8]] {
-    Folding.letters(of: Array(text.utf8)).split { !$0.isAlphanumeric }.map(Array.init)
   }
 
   private static func pattern(_ words: [[UInt8]]) -> [UInt8] {

@@ -41,7 +41,7 @@ struct Lexicon: Sendable {
 
   /// The node that `byte` leads to, or 0 when no word goes on so.
   func node(of byte: UInt8, after node: UInt16) -> UInt16 {
-    byte.isLower ? successor(of: node, letter: byte - 0x61) : 0
+    byte.isLower ? step(from: node, letter: byte - 0x61).node : 0
   }
 
   @inline(__always) func exactEntry(_ node: UInt16) -> Entry { exact[Int(node)] }

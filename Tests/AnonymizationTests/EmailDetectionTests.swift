@@ -14,6 +14,32 @@ import Testing
   }
 
   @Test(arguments: [
+    "ana(comment)@example.org", "(her)ana(work)@(at)example.org(office)", "ana.(x)lopes@example(y).org",
+    "ana (work) @ (the) example.org", "ana.\r\n lopes@example.org", "ana@mail(host)  .example.org",
+  ])
+  func `comments and folds of a mail header are part of its address`(address: String) {
+    #expect(found(in: address) == [.email(address)])
+    #expect(found(in: "From: Ana <\(address)>, Bob") == [.email(address)])
+  }
+
+  @Test(arguments: [
+    ("We wrote ana@example.com.The answer came", "ana@example.com"), ("_ana@example.org_", "ana@example.org"),
+    ("致ana@example.com谢谢", "致ana@example.com"), ("user=ana@example.org&lang=en", "ana@example.org"),
+    ("<input value='ana@example.org'>", "ana@example.org"), ("I am sure. ana@example.org", "ana@example.org"),
+    ("Thanks.\nana@example.org", "ana@example.org"), ("ana@example.org (see above)", "ana@example.org"),
+    ("ana@example.org\n> .dots", "ana@example.org\n> .dots"),
+  ])
+  func `a sentence, a form or another script beside an address stays`(text: String, address: String) {
+    #expect(found(in: text) == [.email(address)])
+  }
+
+  @Test(arguments: [";", "|", "/", ", ", " ", "\n", "> <"])
+  func `addresses of a list are told apart`(separator: String) {
+    let list = "ana@example.org\(separator)bob@mail.example.org"
+    #expect(found(in: "To: \(list)") == [.email("ana@example.org"), .email("bob@mail.example.org")])
+  }
+
+  @Test(arguments: [
     ("<ana@example.org>", "ana@example.org"), ("**ana@example.org**", "ana@example.org"),
     ("'ana@example.org'", "ana@example.org"), ("mailto:ana@example.org?subject=x", "ana@example.org"),
     ("see https://x.test/u?mail=ana@example.org&b=1", "ana@example.org"), ("ana@example.org.", "ana@example.org"),
