@@ -41,7 +41,14 @@ enum DictatedAddress {
     if text.continues(with: "d0t", at: range.lowerBound + 1) { return true }
     guard let last = landmarks.lastWord(endingBy: range.upperBound) else { return false }
     let word = landmarks.words[last]
-    return word.range.lowerBound >= range.lowerBound && !word.classes.isDisjoint(with: [.at, .weakAt, .dot])
+    guard word.range.lowerBound >= range.lowerBound else { return false }
+    return !word.classes.isDisjoint(with: [.at, .weakAt, .dot]) || isLetterA(word, in: text)
+  }
+
+  /// The "a" of "ana(a)example.org".
+  private static func isLetterA(_ word: Landmarks.Word, in text: Bytes) -> Bool {
+    word.range.count == 1 && text[word.range.lowerBound].lowercased == "a"
+      && text.at(word.range.lowerBound - 1).isOneOf("([{") && text.at(word.range.upperBound).isOneOf(")]}")
   }
 
   private struct Builder {
@@ -112,7 +119,7 @@ enum DictatedAddress {
     private mutating func append(_ word: Landmarks.Word, in text: Bytes) -> Int? {
       let end = word.range.upperBound
       let classes = word.classes
-      if !hasSign, !key.isEmpty, !classes.isDisjoint(with: [.at, .weakAt]) {
+      if !hasSign, !key.isEmpty, !classes.isDisjoint(with: [.at, .weakAt]) || isLetterA(word, in: text) {
         hasSign = true
         let named = text.continues(with: "sign", at: end + 1) ? end + 5 : end
         return append("@", endingAt: named, in: text)

@@ -96,7 +96,7 @@ struct DictatedDomain {
     if sign.strength != .framed, !isKnown, label.isSingle || label.isNumber || text[label.range.lowerBound].isDigit {
       return false
     }
-    return isKnown || !label.isCommon
+    return isKnown || !label.isCommon && label.classes.isDisjoint(with: [.dot, .at])
   }
 
   /// Labels that end an English sentence about a point just as well.

@@ -30,11 +30,14 @@ enum EmailDetector {
       return last.range.upperBound == end && last.classes.contains(.topLevel)
         && last.range.lowerBound > domain.lowerBound
     }
-    for index in domain where text[index] == "." || text[index] == "[" { return true }
-    var hasLetter = false
-    for index in local where text[index].isLetter || text[index] == "\"" { hasLetter = true }
-    for index in domain where text[index].isLetter { return hasLetter }
-    return false
+    if text[domain.upperBound - 1] == "]" { return true }
+    let labels = text.labels(of: domain)
+    // A version (`lodash@4.17.21`) has numbers for labels; an address of IPv4 has four.
+    guard labels.last?.contains(where: { text[$0].isLetter }) == true || labels.count == 4 else { return false }
+    guard labels.count == 1 else { return true }
+    // "Querid@s"
+    guard domain.count > 1 || local.count == 1 else { return false }
+    return local.contains { text[$0].isLetter || text[$0] == "\"" }
   }
 
   /// Without what clings to both ends alike, and with the resource of a chat address.
@@ -64,5 +67,18 @@ enum EmailDetector {
       let start = LocalPart.start(in: text, endingAt: left, notBefore: 0)
     else { return nil }
     return start..<end
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// The labels of a domain name, comments and all.
+  fileprivate func labels(of domain: Range<Int>) -> [Range<Int>] {
+    var labels: [Range<Int>] = []
+    var start = domain.lowerBound
+    for index in domain where self[index] == "." {
+      labels.append(start..<index)
+      start = index + 1
+    }
+    return labels + [start..<domain.upperBound]
   }
 }

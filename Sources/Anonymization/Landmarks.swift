@@ -119,19 +119,11 @@ extension Landmarks {
         digits = compound.digits
       }
       classes.formUnion(entry.classes)
-      if Self.isBracketedA(in: text, range) { classes.insert(.at) }
       guard !classes.isEmpty else { return nil }
       self.range = range
       self.classes = classes
       self.value = entry.value
       self.digits = digits
-    }
-
-    /// "ana(a)example.org": an "a" in brackets within a word stands for the sign.
-    @inline(__always)
-    private static func isBracketedA(in text: Bytes, _ word: Range<Int>) -> Bool {
-      word.count == 1 && text[word.lowerBound].lowercased == "a" && text.at(word.upperBound).isOneOf(")]}")
-        && !text.at(word.lowerBound - 2).isWhitespace
     }
   }
 }

@@ -3,16 +3,20 @@
 enum ObfuscatedEmailDetector {
   static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {
     var end = 0
-    if !landmarks.classes.isDisjoint(with: [.at, .weakAt]) {
-      for word in landmarks.words where !word.classes.isDisjoint(with: [.at, .weakAt]) {
-        guard word.range.lowerBound >= end, let sign = AtSign(word: word, in: text) else { continue }
-        append(sign, in: text, landmarks, &end, &found)
-      }
+    for word in landmarks.words where !word.classes.isDisjoint(with: [.at, .weakAt]) || isBracketedA(word, in: text) {
+      guard word.range.lowerBound >= end, let sign = AtSign(word: word, in: text) else { continue }
+      append(sign, in: text, landmarks, &end, &found)
     }
     end = 0
     for index in landmarks.atSigns where index >= end {
       append(AtSign(around: index, in: text), in: text, landmarks, &end, &found)
     }
+  }
+
+  /// "ana(a)example.org": an "a" in brackets within a word stands for the sign.
+  private static func isBracketedA(_ word: Landmarks.Word, in text: Bytes) -> Bool {
+    word.range.count == 1 && text[word.range.lowerBound].lowercased == "a"
+      && text.at(word.range.upperBound).isOneOf(")]}") && !text.at(word.range.lowerBound - 2).isWhitespace
   }
 
   private static func append(

@@ -65,7 +65,7 @@ import Testing
     "Widziałem małpy na drzewie kropka i koniec", "Wir treffen uns am Punkt acht", "Nous en sommes au point trois",
     "3 @ 5 EUR, lunch @ 10:30", "thanks @anna, see you", "git show HEAD@{1}", "(see above) @Override public",
     "at com.acme.Main.run(Main.java:7) @interface", "@app.route(\"/x\")", "dGhpcyBpcyBub3QgYW4gYWRkcmVzcw==",
-    "57@57 and $5@10",
+    "57@57 and $5@10", "npm i lodash@4.17.21", "Querid@s alumn@s", "She waited at lunch dot dot dot",
   ])
   func `everyday sentences and code in eight languages hold no address`(text: String) {
     #expect(found(in: text) == [])
