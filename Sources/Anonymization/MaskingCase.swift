@@ -23,6 +23,23 @@ public struct MaskingCase: Sendable {
     return replace(found, in: bytes).finished()
   }
 
+  /// Masks stretches of one conversation that follow each other, such as the turns of a call. A value that goes on from
+  /// one to the next, as a number does that is dictated piece by piece, is masked in each of them by one placeholder.
+  public mutating func mask(passages: [String]) -> [MaskedText] {
+    guard passages.count > 1 else { return passages.map { mask($0) } }
+    let joined = Array(passages.joined(separator: "\n").utf8)
+    let found = number(masker.find(in: joined.span), in: joined.span)
+    var start = 0
+    var next = found[...]
+    return passages.map { passage in
+      let end = start + passage.utf8.count
+      defer { start = end + 1 }
+      next = next.drop { $0.range.upperBound <= start }
+      let parts = next.prefix { $0.range.lowerBound < end }.compactMap { $0.part(within: start..<end) }
+      return replace(parts, in: passage.utf8.span).finished()
+    }
+  }
+
   /// ``mask(_:)`` for a writer of bytes, who needs no string.
   mutating func mask(_ text: Bytes) -> MaskedOutput {
     replace(masker.find(in: text), in: text)
@@ -54,6 +71,13 @@ public struct MaskingCase: Sendable {
 
   // MARK: Numbering
 
+  private mutating func number(_ found: [Candidate], in text: Bytes) -> [Masking] {
+    found.map { candidate in
+      let placeholder = placeholder(for: text.array(candidate.range), type: candidate.type)
+      return Masking(range: candidate.range, placeholder: placeholder, rule: candidate.rule)
+    }
+  }
+
   private mutating func placeholder(for original: [UInt8], type: EntityType) -> Placeholder {
     let value = CanonicalValue(original, type: type)
     if let known = numbering.placeholder(for: value) { return known }
@@ -67,16 +91,21 @@ public struct MaskingCase: Sendable {
   private mutating func replace(
     _ found: [Candidate], in text: Bytes, keeping kept: [MaskedText.Span]? = nil
   ) -> MaskedOutput {
+    replace(number(found, in: text), in: text, keeping: kept)
+  }
+
+  private func replace(
+    _ found: [Masking], in text: Bytes, keeping kept: [MaskedText.Span]? = nil
+  ) -> MaskedOutput {
     let isFresh = kept == nil
     let lookalikes = isFresh && PlaceholderLookalike.isPossible(in: text) ? PlaceholderLookalike.all(in: text) : []
     var output = MaskedOutput(capacity: text.count + 16 * found.count)
     var escapes = lookalikes.map { $0.nameEnd }[...]
     var pending = (kept ?? [])[...]
-    for candidate in found {
-      output.copy(text, upTo: candidate.range.lowerBound, escapingAt: &escapes, keeping: &pending)
-      let placeholder = placeholder(for: text.array(candidate.range), type: candidate.type)
-      output.write(placeholder, for: candidate.range, rule: candidate.rule)
-      escapes = escapes.drop { $0 <= candidate.range.upperBound }
+    for masking in found {
+      output.copy(text, upTo: masking.range.lowerBound, escapingAt: &escapes, keeping: &pending)
+      output.write(masking)
+      escapes = escapes.drop { $0 <= masking.range.upperBound }
     }
     output.copy(text, upTo: text.count, escapingAt: &escapes, keeping: &pending)
     return output
@@ -103,6 +132,22 @@ extension Candidate {
   private func part(_ range: Range<Int>) -> Candidate {
     var part = self
     part.range = range
+    return part
+  }
+}
+
+/// A stretch of text and what takes its place.
+struct Masking {
+  var range: Range<Int>
+  let placeholder: Placeholder
+  let rule: MaskingRule
+
+  /// What of it lies in a passage, in the passage's own offsets; nil when that is nothing.
+  func part(within passage: Range<Int>) -> Masking? {
+    let common = range.clamped(to: passage)
+    guard !common.isEmpty else { return nil }
+    var part = self
+    part.range = common.lowerBound - passage.lowerBound..<common.upperBound - passage.lowerBound
     return part
   }
 }
@@ -140,11 +185,13 @@ struct MaskedOutput {
     position = end
   }
 
-  mutating func write(_ placeholder: Placeholder, for original: Range<Int>, rule: MaskingRule) {
+  mutating func write(_ masking: Masking) {
     let start = bytes.count
-    placeholder.write(to: &bytes)
-    spans.append(MaskedText.Span(range: start..<bytes.count, original: original, placeholder: placeholder, rule: rule))
-    position = original.upperBound
+    masking.placeholder.write(to: &bytes)
+    spans.append(
+      MaskedText.Span(
+        range: start..<bytes.count, original: masking.range, placeholder: masking.placeholder, rule: masking.rule))
+    position = masking.range.upperBound
   }
 
   func finished() -> MaskedText {

@@ -63,9 +63,9 @@ enum NationalIdentifiers {
   /// Digit groups in a row with one sign between neighbours, and where each ends.
   private struct Row {
     let start: Int
-    var digits: [Int] = []
-    var sizes: [Int] = []
-    var ends: [(digits: Int, groups: Int, offset: Int)] = []
+    var digits = ShortList<15, Int>(filler: 0)
+    var sizes = ShortList<8, Int>(filler: 0)
+    var ends = ShortList<8, (digits: Int, groups: Int, offset: Int)>(filler: (0, 0, 0))
 
     init(_ groups: ArraySlice<Range<Int>>, in text: Bytes) {
       start = groups[groups.startIndex].lowerBound

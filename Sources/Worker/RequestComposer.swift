@@ -61,7 +61,7 @@ public struct RequestComposer: Sendable {
     var masking = masking
     let conversation = MaskedConversation(
       channel: interaction.channel, subject: interaction.subject.map { masking.mask($0) },
-      passages: voice.passages.map { masking.mask($0.text) }, language: interaction.language)
+      passages: masking.mask(passages: voice.passages.map(\.text)), language: interaction.language)
     do throws(GateBlocked) {
       return .request(try clear(conversation, masking, format: format))
     } catch {

@@ -76,4 +76,26 @@ import Testing
     #expect(masked.prefix(utf8Count: 14).text == "é <EMAIL_1> ")
     #expect(masked.prefix(utf8Count: 100) == masked)
   }
+
+  @Test func `a number dictated over several turns is masked in each of them`() {
+    var masking = Masker().beginCase()
+    let turns = [
+      "My number is 07700", "900", "321 and I sit in room 12", "Vraiment ? zéro six douze",
+      "trente-quatre cinquante-six",
+    ]
+    #expect(
+      masking.mask(passages: turns).map(\.text) == [
+        "My number is <PHONE_1>", "<PHONE_1>", "<PHONE_1> and I sit in room 12", "Vraiment ? <PHONE_2>", "<PHONE_2>",
+      ])
+    #expect(
+      masking.placeholders.entries.map(\.original) == [
+        "07700\n900\n321", "zéro six douze\ntrente-quatre cinquante-six",
+      ])
+  }
+
+  @Test func `passages that share nothing are masked as if they stood alone`() {
+    let turns = ["Write to anna@kunde.example", "", "<EMAIL_1> is what I typed", "or to anna@kunde.example, in 2026"]
+    var (together, alone) = (Masker().beginCase(), Masker().beginCase())
+    #expect(together.mask(passages: turns) == turns.map { alone.mask($0) })
+  }
 }
