@@ -24,6 +24,9 @@ struct ByteWord {
   /// Marks bytes beyond ASCII.
   @inline(__always) var beyondASCII: UInt64 { bits & Self.highBits }
 
+  /// Marks the second and later bytes of scalars beyond ASCII.
+  @inline(__always) var continuations: UInt64 { bits & ~(bits << 1) & Self.highBits }
+
   /// Marks what is no letter, taking all bytes beyond ASCII for letters.
   @inline(__always) var nonLetters: UInt64 {
     let lowercased = (bits | Self.ones &* 0x20) & ~Self.highBits
@@ -67,10 +70,16 @@ extension Span where Element == UInt8 {
 
   /// The number of Unicode scalars that begin in `range`.
   func scalarCount(_ range: Range<Int>) -> Int {
-    extracting(range).withUnsafeBufferPointer { bytes in
-      var count = 0
-      for byte in bytes where byte & 0xC0 != 0x80 { count &+= 1 }
-      return count
+    var count = range.count
+    var index = range.lowerBound
+    while index + ByteWord.size <= range.upperBound {
+      count -= ByteWord(self, at: index).continuations.nonzeroBitCount
+      index += ByteWord.size
     }
+    while index < range.upperBound {
+      if self[index] & 0xC0 == 0x80 { count -= 1 }
+      index += 1
+    }
+    return count
   }
 }

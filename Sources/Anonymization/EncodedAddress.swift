@@ -10,7 +10,7 @@ enum EncodedAddress {
     var index = shortest - 1
     // A word of that length covers every position of this stride at least once.
     while index < text.count {
-      guard isEncoding(text[index]) else {
+      guard isEncoding(text[index]), !isInShortWord(index, of: text) else {
         index += shortest
         continue
       }
@@ -42,12 +42,22 @@ enum EncodedAddress {
     return readable(Base64.decode(word))
   }
 
+  /// Whether a blank or another character that no encoding has stands on both sides, both near: most often so, and found
+  /// without reading the word.
+  @inline(__always)
+  private static func isInShortWord(_ index: Int, of text: Bytes) -> Bool {
+    ByteWord(text, at: index - ByteWord.size).marks(below: UInt8("+")) != 0
+      && ByteWord(text, at: index).marks(below: UInt8("+")) != 0
+  }
+
+  @inline(__always)
   private static func wordStart(in text: Bytes, around index: Int, notBefore limit: Int) -> Int {
     var start = index
     while start > max(limit, 0), isEncoding(text[start - 1]) { start -= 1 }
     return start
   }
 
+  @inline(__always)
   private static func isEncoding(_ byte: UInt8) -> Bool {
     byte.isDigit || byte.isASCIILetter || byte.isOneOf("+/-_")
   }

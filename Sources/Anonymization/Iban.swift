@@ -124,12 +124,11 @@ enum Iban {
     private static func end(in text: Bytes, from start: Int, count: Int) -> Int? {
       var index = start
       for _ in 0..<count {
-        var gap = 0
-        while gap < 3, text.at(index).isOneOf(" -./_\t\n\r") {
+        let gap = index
+        while !text.at(index).isDigit, !text.at(index).isASCIILetter {
+          guard index - gap < 3, text.at(index).isOneOf(" -./_\t\n\r") else { return nil }
           index += 1
-          gap += 1
         }
-        guard text.at(index).isDigit || text.at(index).isASCIILetter else { return nil }
         index += 1
       }
       return text.at(index).isDigit ? nil : index

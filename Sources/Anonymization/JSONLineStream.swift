@@ -11,6 +11,8 @@ public struct JSONLineStream {
 
   private let masker: JSONLineMasker
   private var pending: [UInt8] = []
+  /// How much of ``pending`` is known to hold no line break.
+  private var scanned = 0
   private var line = 0
 
   /// - Parameter masker: Masks each line.
@@ -26,12 +28,14 @@ public struct JSONLineStream {
     var failures: [Failure] = []
     var start = 0
     while true {
-      let end = pending.span.first(from: start, to: pending.count) { $0.marks("\n") }
+      let end = pending.span.first(from: scanned, to: pending.count) { $0.marks("\n") }
       guard end < pending.count else { break }
       mask(start..<end, into: &output, &failures)
       start = end + 1
+      scanned = start
     }
     pending.removeSubrange(..<start)
+    scanned = pending.count
     return failures
   }
 
@@ -40,6 +44,7 @@ public struct JSONLineStream {
     var failures: [Failure] = []
     if !pending.isEmpty { mask(0..<pending.count, into: &output, &failures) }
     pending.removeAll()
+    scanned = 0
     return failures
   }
 

@@ -1,20 +1,30 @@
 /// Identifiers of digits alone whose form, birth date and check digits prove them: by chance less than one number of
 /// their form in a hundred passes, and their forms are rare.
 enum NationalChecksum {
+  /// Whether identifiers are written in groups of these sizes.
   /// - Parameters:
-  ///   - digits: The digits, 9 to 15.
-  ///   - sizes: The sizes of the groups they are written in.
-  ///   - sign: What stands between the first two groups, 0 when there is one.
-  static func proves(_ digits: [Int], sizes: [Int], sign: UInt8) -> Bool {
-    switch sizes {
-    case [3, 2, 4]: isSocialSecurity(digits)
-    case [6, 4]: sign == "/" ? isCzech(digits) : sign == "-" && isSwedish(digits)
-    case [8, 4]: sign == "-" && isSwedish(Array(digits.dropFirst(2)))
-    case [11], [6, 5]: isPesel(digits) || isBelgian(digits) || isNorwegian(digits)
-    case [2, 2, 2, 3, 2], [6, 3, 2], [2, 2, 2, 5]: isBelgian(digits)
-    case [13]: isSwiss(digits) || isRomanian(digits) || isYugoslav(digits)
-    case [3, 4, 4, 2]: isSwiss(digits)
-    case [15], [13, 2], [1, 2, 2, 2, 3, 3, 2]: isFrench(digits)
+  ///   - form: The sizes, a hexadecimal digit for each.
+  ///   - sign: What stands after the first group.
+  static func knows(form: UInt32, sign: UInt8) -> Bool {
+    switch form {
+    case 0x64: sign == "/" || sign == "-"
+    case 0x84: sign == "-"
+    case 0x324, 0xB, 0x65, 0x22232, 0x632, 0x2225, 0xD, 0x3442, 0xF, 0xD2, 0x1222332: true
+    default: false
+    }
+  }
+
+  /// Whether `digits` are an identifier that is written in a form that is known.
+  static func proves(_ digits: [Int], form: UInt32, sign: UInt8) -> Bool {
+    switch form {
+    case 0x324: isSocialSecurity(digits)
+    case 0x64: sign == "/" ? isCzech(digits) : isSwedish(digits)
+    case 0x84: isSwedish(Array(digits.dropFirst(2)))
+    case 0xB, 0x65: isPesel(digits) || isBelgian(digits) || isNorwegian(digits)
+    case 0x22232, 0x632, 0x2225: isBelgian(digits)
+    case 0xD: isSwiss(digits) || isRomanian(digits) || isYugoslav(digits)
+    case 0x3442: isSwiss(digits)
+    case 0xF, 0xD2, 0x1222332: isFrench(digits)
     default: false
     }
   }

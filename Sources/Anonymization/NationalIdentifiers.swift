@@ -62,34 +62,41 @@ enum NationalIdentifiers {
 
   /// Digit groups in a row with one sign between neighbours, and where each ends.
   private struct Row {
+    struct End {
+      var digits = 0
+      /// The sizes of the groups so far, a hexadecimal digit for each.
+      var form: UInt32 = 0
+      var offset = 0
+    }
+
     let start: Int
-    var digits = ShortList<15, Int>(filler: 0)
-    var sizes = ShortList<8, Int>(filler: 0)
-    var ends = ShortList<8, (digits: Int, groups: Int, offset: Int)>(filler: (0, 0, 0))
+    /// What stands after the first group.
+    let sign: UInt8
+    var ends = ShortList<8, End>(filler: End())
 
     init(_ groups: ArraySlice<Range<Int>>, in text: Bytes) {
       start = groups[groups.startIndex].lowerBound
-      var previous: Range<Int>?
+      sign = text.at(groups[groups.startIndex].upperBound)
+      var end = End()
       for group in groups.prefix(8) {
-        if let previous {
-          guard group.lowerBound == previous.upperBound + 1, text[previous.upperBound].isOneOf(" -./") else { break }
+        if end.digits > 0 {
+          guard group.lowerBound == end.offset + 1, text[end.offset].isOneOf(" -./") else { break }
         }
-        guard digits.count + group.count <= 15 else { break }
-        for index in group { digits.append(Int(text[index] &- 0x30)) }
-        sizes.append(group.count)
-        ends.append((digits.count, sizes.count, group.upperBound))
-        previous = group
+        guard end.digits + group.count <= 15 else { break }
+        end = End(digits: end.digits + group.count, form: end.form << 4 | UInt32(group.count), offset: group.upperBound)
+        ends.append(end)
       }
     }
   }
 
-  private static func isProven(_ row: Row, end: (digits: Int, groups: Int, offset: Int), in text: Bytes) -> Bool {
-    let sizes = Array(row.sizes.prefix(end.groups))
-    guard !isJoined(text, row.start - 1, isPart: sizes.count > 1, toDigitAt: row.start - 2),
-      !isJoined(text, end.offset, isPart: sizes.count > 1, toDigitAt: end.offset + 1)
+  private static func isProven(_ row: Row, end: Row.End, in text: Bytes) -> Bool {
+    let isPart = end.form > 0xF
+    guard NationalChecksum.knows(form: end.form, sign: row.sign),
+      !isJoined(text, row.start - 1, isPart: isPart, toDigitAt: row.start - 2),
+      !isJoined(text, end.offset, isPart: isPart, toDigitAt: end.offset + 1)
     else { return false }
-    let sign = sizes.count > 1 ? text[row.start + sizes[0]] : 0
-    return NationalChecksum.proves(row.digits.prefix(end.digits).map { $0 }, sizes: sizes, sign: sign)
+    let digits = (row.start..<end.offset).filter { text[$0].isDigit }.map { Int(text[$0] &- 0x30) }
+    return NationalChecksum.proves(digits, form: end.form, sign: row.sign)
   }
 
   /// Whether the sign at `index` joins a further digit to a number: then it is a part of a longer one. A blank joins only

@@ -12,12 +12,16 @@ enum NumberingPlan {
     (385, 8...9), (386, 8...8), (387, 8...9), (389, 8...8), (420, 9...9), (421, 9...9), (423, 7...7), (995, 9...9),
   ]
 
-  private static let byCode = Dictionary(uniqueKeysWithValues: lengths.map { ($0.code, $0.national) })
+  private static let byCode: [ClosedRange<Int>?] = {
+    var byCode = [ClosedRange<Int>?](repeating: nil, count: 1000)
+    for (code, national) in lengths { byCode[code] = national }
+    return byCode
+  }()
 
   /// Whether a number of `count` digits that begins with `leading` (its first three digits) may be a calling code and
   /// a national number of fitting length.
   static func fits(leading: Int, count: Int) -> Bool {
-    guard leading >= 100 else { return false }
+    guard 100..<1000 ~= leading else { return false }
     for (divisor, length) in [(1, 3), (10, 2), (100, 1)] {
       if let national = byCode[leading / divisor], national.contains(count - length) { return true }
     }

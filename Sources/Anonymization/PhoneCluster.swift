@@ -1,10 +1,8 @@
 /// The digit groups of a text that stand close enough for one number.
 struct PhoneCluster {
   let groups: ArraySlice<Range<Int>>
-  /// Letters in upper case, or a sign that strings codes together, lead into the first group: `SER-04478`.
-  let isCode: Bool
-  /// The digits are a part of a hash or UUID.
-  let isHash: Bool
+  /// Number of digits.
+  let digits: Int
 
   /// The longest gap within a number; a line break and blanks around it fit in.
   private static let longestGap = 6
@@ -21,8 +19,15 @@ struct PhoneCluster {
       end += 1
     }
     self.groups = groups[groups.startIndex..<end]
-    isCode = Self.continuesCode(text, groups[groups.startIndex].lowerBound)
-    isHash = Self.isHash(text, groups[groups.startIndex].lowerBound..<groups[end - 1].upperBound)
+    self.digits = digits
+  }
+
+  /// Whether letters in upper case, or a sign that strings codes together, lead into the first group: `SER-04478`.
+  func isCode(in text: Bytes) -> Bool { Self.continuesCode(text, groups[groups.startIndex].lowerBound) }
+
+  /// Whether the digits are a part of a hash or UUID.
+  func isHash(in text: Bytes) -> Bool {
+    Self.isHash(text, groups[groups.startIndex].lowerBound..<groups[groups.endIndex - 1].upperBound)
   }
 
   /// Whether `group` is the hour of a time: `16:30`, `16h30`.

@@ -1,17 +1,13 @@
 /// Telephone numbers as they are written: rows of digit groups, scored by prefix, grouping and the words around them.
 enum PhoneDetector {
   static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {
-    let whole = text.trimmed
-    var last: Int?
+    var segmentation = PhoneSegmentation(whole: text.trimmed)
     for row in FreeDigits(landmarks, without: found).rows(in: text) {
       var groups = row
       while !groups.isEmpty {
         let cluster = PhoneCluster(at: groups, in: text)
         groups = groups[cluster.groups.endIndex...]
-        for range in PhoneSegmentation.numbers(of: cluster, in: text, landmarks, whole: whole, after: last) {
-          last = range.upperBound
-          found.append(Candidate(range: range, rule: .phoneNumber))
-        }
+        segmentation.find(of: cluster, in: text, landmarks, into: &found)
       }
     }
   }
@@ -44,8 +40,9 @@ extension Span where Element == UInt8 {
   }
 }
 
-/// Decides which groups of a cluster form numbers: "0612345678 0687654321" is two, "06 12 34 56 78" one.
-enum PhoneSegmentation {
+/// Decides which groups of a cluster form numbers: "0612345678 0687654321" is two, "06 12 34 56 78" one. Its lists serve
+/// one cluster after the other.
+struct PhoneSegmentation {
   /// More groups than this are no number: one digit each would make 17.
   private static let mostGroups = 17
   /// What a digit inside a number is worth, and what each number costs: together they prefer one number that takes
@@ -58,7 +55,7 @@ enum PhoneSegmentation {
   private static let tearCost = 450
 
   /// A number and the extension after it.
-  struct Choice {
+  private struct Choice {
     var end = 0
     var range = 0..<0
   }
@@ -69,69 +66,111 @@ enum PhoneSegmentation {
     var left = 0
   }
 
-  /// The numbers of `cluster`, in order. `whole` is the text without blanks around it, `last` the end of the number
-  /// before.
-  static func numbers(
-    of cluster: PhoneCluster, in text: Bytes, _ landmarks: Landmarks, whole: Range<Int>, after last: Int?
-  ) -> [Range<Int>] {
-    let groups = cluster.groups
-    guard !cluster.isHash, groups.reduce(0, { $0 + $1.count }) >= PhoneScore.lengths.lowerBound else { return [] }
-    let row = groups[groups.startIndex].lowerBound
-    var worth = Array(repeating: Worth(), count: groups.count + 1)
-    var choices = Array(repeating: Choice(), count: groups.count)
-    for index in stride(from: groups.count - 1, through: 0, by: -1) {
-      worth[index].left = max(
-        worth[index + 1].left, worth[index + 1].taken - joint(before: index + 1, of: groups, in: text).tear)
-      choices[index].end = index
-      var digits = 0
-      var context: PhoneContext.Before?
-      for end in index..<min(groups.count, index + mostGroups) {
-        digits += groups[groups.startIndex + end].count
-        guard digits <= PhoneScore.lengths.upperBound else { break }
-        guard digits >= PhoneScore.lengths.lowerBound else { continue }
-        let form = PhoneForm(groups[(groups.startIndex + index)...(groups.startIndex + end)], in: text)
-        let before: PhoneContext.Before
-        if let context {
-          before = context
-        } else {
-          before = .init(form.range.lowerBound, row: row, in: text, landmarks)
-        }
-        context = before
-        let extended = PhoneExtension.end(in: text, from: form.range.upperBound, landmarks)
-        let around = PhoneContext(
-          before: before, after: PhoneContext.After(extended, in: text, landmarks),
-          isAlone: form.range.lowerBound <= whole.lowerBound && extended >= whole.upperBound,
-          isAloneOnLine: text.isLine(form.range.lowerBound..<extended), hasExtension: extended > form.range.upperBound,
-          isBesideNumber: index == 0 && text.isBeside(last, form.range.lowerBound),
-          continuesCode: cluster.isCode)
-        let score = PhoneScore.score(form, around)
-        guard score >= PhoneScore.threshold else { continue }
-        let joint = joint(before: end + 1, of: groups, in: text)
-        let rest = max(worth[end + 1].taken - joint.cut, worth[end + 1].left - joint.tear)
-        let total = score + digits * digitWorth - numberCost + rest
-        if total > worth[index].taken {
-          worth[index].taken = total
-          choices[index] = Choice(end: end + 1, range: form.range.lowerBound..<extended)
-        }
-      }
-    }
-    return division(worth, choices, groups, in: text)
+  /// What follows a number that ends with a group, wherever it begins.
+  private struct Ending {
+    /// Where the extension ends.
+    let extended: Int
+    let after: PhoneContext.After
   }
 
-  /// The numbers of the best division.
-  private static func division(
-    _ worth: [Worth], _ choices: [Choice], _ groups: ArraySlice<Range<Int>>, in text: Bytes
-  ) -> [Range<Int>] {
-    var numbers: [Range<Int>] = []
+  /// The text without blanks around it.
+  private let whole: Range<Int>
+  /// The end of the number before.
+  private var last: Int?
+  private var worth: [Worth] = []
+  private var choices: [Choice] = []
+  private var endings: [Ending?] = []
+
+  init(whole: Range<Int>) { self.whole = whole }
+
+  /// Appends the numbers of `cluster`, in order.
+  mutating func find(
+    of cluster: PhoneCluster, in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]
+  ) {
+    guard cluster.digits >= PhoneScore.lengths.lowerBound, !cluster.isHash(in: text) else { return }
+    let groups = cluster.groups
+    prepare(groups.count)
+    let isCode = cluster.isCode(in: text)
+    for index in stride(from: groups.count - 1, through: 0, by: -1) {
+      worth[index].left = max(
+        worth[index + 1].left, worth[index + 1].taken - Self.joint(before: index + 1, of: groups, in: text).tear)
+      choices[index].end = index
+      choose(from: index, of: groups, in: text, landmarks, isCode: isCode)
+    }
+    divide(groups, in: text, into: &found)
+  }
+
+  private mutating func prepare(_ count: Int) {
+    worth.removeAll(keepingCapacity: true)
+    choices.removeAll(keepingCapacity: true)
+    endings.removeAll(keepingCapacity: true)
+    for _ in 0..<count {
+      worth.append(Worth())
+      choices.append(Choice())
+      endings.append(nil)
+    }
+    worth.append(Worth())
+  }
+
+  /// Chooses the best number that begins with the group at `index`.
+  private mutating func choose(
+    from index: Int, of groups: ArraySlice<Range<Int>>, in text: Bytes, _ landmarks: Landmarks, isCode: Bool
+  ) {
+    let first = groups.startIndex
+    guard groups[first + index].count <= PhoneScore.lengths.upperBound else { return }
+    var form = PhoneForm(groups[first + index], in: text)
+    var context: PhoneContext.Before?
+    for end in index..<min(groups.count, index + Self.mostGroups) {
+      if end > index {
+        guard form.digits + groups[first + end].count <= PhoneScore.lengths.upperBound else { break }
+        form.append(groups[first + end], in: text)
+      }
+      guard form.digits >= PhoneScore.lengths.lowerBound else { continue }
+      let start = form.range.lowerBound
+      let before = context ?? .init(start, row: groups[first].lowerBound, in: text, landmarks)
+      context = before
+      let ending = ending(at: end, form.range.upperBound, in: text, landmarks)
+      let around = PhoneContext(
+        before: before, after: ending.after,
+        isAlone: start <= whole.lowerBound && ending.extended >= whole.upperBound,
+        isAloneOnLine: text.isLine(start..<ending.extended), hasExtension: ending.extended > form.range.upperBound,
+        isBesideNumber: index == 0 && text.isBeside(last, start), continuesCode: isCode)
+      let score = PhoneScore.score(form, around)
+      guard score >= PhoneScore.threshold else { continue }
+      let joint = Self.joint(before: end + 1, of: groups, in: text)
+      let rest = max(worth[end + 1].taken - joint.cut, worth[end + 1].left - joint.tear)
+      let total = score + form.digits * Self.digitWorth - Self.numberCost + rest
+      if total > worth[index].taken {
+        worth[index].taken = total
+        choices[index] = Choice(end: end + 1, range: start..<ending.extended)
+      }
+    }
+  }
+
+  /// What follows the group at `index`, which ends at `end`; looked for once.
+  private mutating func ending(at index: Int, _ end: Int, in text: Bytes, _ landmarks: Landmarks) -> Ending {
+    if let known = endings[index] { return known }
+    let extended = PhoneExtension.end(in: text, from: end, landmarks)
+    let ending = Ending(extended: extended, after: PhoneContext.After(extended, in: text, landmarks))
+    endings[index] = ending
+    return ending
+  }
+
+  /// Appends the numbers of the best division.
+  private mutating func divide(
+    _ groups: ArraySlice<Range<Int>>, in text: Bytes, into found: inout [Candidate]
+  ) {
     var index = 0
     var isAfterNumber = true
     while index < groups.count {
-      let joint = joint(before: index, of: groups, in: text)
+      let joint = Self.joint(before: index, of: groups, in: text)
       isAfterNumber = worth[index].taken - (isAfterNumber ? joint.cut - joint.tear : joint.tear) > worth[index].left
-      if isAfterNumber { numbers.append(choices[index].range) }
+      if isAfterNumber {
+        last = choices[index].range.upperBound
+        found.append(Candidate(range: choices[index].range, rule: .phoneNumber))
+      }
       index = isAfterNumber ? choices[index].end : index + 1
     }
-    return numbers
   }
 
   /// What it costs to end a number before the group at `offset`: when another begins there, and when it does not.

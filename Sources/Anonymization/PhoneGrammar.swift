@@ -1,34 +1,37 @@
-/// A row of digit groups that could be one telephone number, and what its form says.
+/// A row of digit groups that could be one telephone number, and what its form says. It grows group by group.
 struct PhoneForm {
   /// From the first sign (`+`, an opening bracket) to the last digit.
-  let range: Range<Int>
+  private(set) var range: Range<Int>
   /// Number of digits.
-  let digits: Int
+  private(set) var digits = 0
   /// The sizes of the groups, at most the first 16.
-  let sizes: ShortList<16, Int>
-  /// `+` or a prefix that dials out of a country.
-  let prefix: Prefix
+  private(set) var sizes = ShortList<16, UInt8>(filler: 0)
   /// The first group is in brackets: `(030) 1234567`.
-  let hasAreaBrackets: Bool
+  private(set) var hasAreaBrackets = false
   let startsWithZero: Bool
   /// How many of the gaps are line breaks.
-  let lineBreaks: Int
+  private(set) var lineBreaks = 0
   /// How many of the gaps hold an `x`: `1920x1080`, `253 x 1234`.
-  let crosses: Int
+  private(set) var crosses = 0
   /// How many of the gaps hold a tab, which parts the cells of a table.
-  let tabs: Int
-  /// How many slashes with blanks around them part what begins without an area code: `16807 / 47012`.
-  let partings: Int
+  private(set) var tabs = 0
   /// How many of the gaps end a sentence: a full stop and a blank.
-  let sentenceEnds: Int
+  private(set) var sentenceEnds = 0
   /// All gaps are alike.
-  let isUniform: Bool
+  private(set) var isUniform = true
   /// The character in the first gap, 0 when there is none.
-  let separator: UInt8
-  /// The value of the first three digits, after the `00` that dials out.
-  let leading: Int
-  /// Sizes and values of the groups when they are few and short enough for a date, else `nil`.
-  let dateParts: DateParts?
+  private(set) var separator: UInt8 = 0
+
+  /// What the number begins with; whether that is a prefix depends on its length.
+  private let opening: Prefix
+  /// An opening bracket stands before the first group.
+  private let opensBracket: Bool
+  /// How many slashes have blanks around them.
+  private var spacedSlashes = 0
+  /// The value of the first five digits.
+  private var leadingFive = 0
+  private var parts = DateParts(filler: (0, 0))
+  private var areShort = true
 
   typealias DateParts = ShortList<6, (size: Int, value: Int)>
 
@@ -71,70 +74,61 @@ struct PhoneForm {
   /// Seconds or milliseconds since 1970, in the years from 2017 to 2033.
   var isTimestamp: Bool { sizes == [10] || sizes == [13] ? 150..<200 ~= leading : false }
 
+  /// `+` or a prefix that dials out of a country.
+  var prefix: Prefix {
+    switch opening {
+    case .plus: .plus
+    case .doubleZero where digits >= 10: .doubleZero
+    case .dialOut where digits >= 12: .dialOut
+    default: .none
+    }
+  }
+
+  /// How many slashes with blanks around them part what begins without an area code: `16807 / 47012`.
+  var partings: Int { startsWithZero || hasAreaBrackets ? 0 : spacedSlashes }
+
+  /// The value of the first three of six digits or more, after the `00` that dials out.
+  var leading: Int { prefix == .doubleZero ? leadingFive : leadingFive / 100 }
+
+  /// Sizes and values of the groups when they are few and short enough for a date, else `nil`.
+  var dateParts: DateParts? {
+    sizes.count <= 6 && areShort || sizes.count == 1 && sizes[0] == 8 ? parts : nil
+  }
+
   enum Prefix {
     case plus, doubleZero, dialOut, none
   }
 }
 
 extension PhoneForm {
-  /// What the groups `indices` of a cluster form together.
-  init(_ groups: ArraySlice<Range<Int>>, in text: Bytes) {
-    let first = groups[groups.startIndex]
+  /// The form of one group.
+  init(_ first: Range<Int>, in text: Bytes) {
     let start = Self.start(of: first, in: text)
-    range = start..<groups[groups.endIndex - 1].upperBound
-    digits = groups.reduce(0) { $0 + $1.count }
-    sizes = Self.sizes(groups)
-    prefix = Self.prefix(of: first, start: start, digits: digits, in: text)
+    range = start..<first.upperBound
+    opening = Self.opening(of: first, start: start, in: text)
     startsWithZero = text[first.lowerBound] == "0"
-    let second = groups.index(after: groups.startIndex)
-    hasAreaBrackets =
-      start < first.lowerBound && text[start] == "("
-      && (second < groups.endIndex ? Self.contains(")", text, first.upperBound..<groups[second].lowerBound) : false)
-
-    var gaps = GapSurvey()
-    for index in groups.indices.dropFirst() {
-      gaps.add(text, groups[index - 1].upperBound..<groups[index].lowerBound)
-    }
-    lineBreaks = gaps.lineBreaks
-    crosses = gaps.crosses
-    tabs = gaps.tabs
-    partings = startsWithZero || hasAreaBrackets ? 0 : gaps.partings
-    sentenceEnds = gaps.sentenceEnds
-    isUniform = gaps.isUniform
-    separator = gaps.first
-    dateParts = Self.dateParts(groups, in: text)
-    leading = Self.leading(groups, in: text, after: prefix == .doubleZero ? 2 : 0)
+    opensBracket = start < first.lowerBound && text[start] == "("
+    count(first, in: text)
   }
 
-  private static func sizes(_ groups: ArraySlice<Range<Int>>) -> ShortList<16, Int> {
-    var sizes = ShortList<16, Int>(filler: 0)
-    for group in groups { sizes.append(group.count) }
-    return sizes
+  /// Takes in the next group of the cluster.
+  mutating func append(_ group: Range<Int>, in text: Bytes) {
+    let gap = range.upperBound..<group.lowerBound
+    if sizes.count == 1, opensBracket { hasAreaBrackets = Self.contains(")", text, gap) }
+    survey(gap, in: text)
+    range = range.lowerBound..<group.upperBound
+    count(group, in: text)
   }
 
-  private static func leading(_ groups: ArraySlice<Range<Int>>, in text: Bytes, after prefix: Int) -> Int {
+  private mutating func count(_ group: Range<Int>, in text: Bytes) {
+    for index in group.prefix(max(0, 5 - digits)) { leadingFive = leadingFive * 10 + Int(text[index] &- 0x30) }
+    digits += group.count
+    sizes.append(UInt8(clamping: group.count))
+    if group.count > 4 { areShort = false }
+    guard group.count <= 8 else { return }
     var value = 0
-    var digits = 0
-    for group in groups.prefix(5) {
-      for index in group where digits < prefix + 3 {
-        if digits >= prefix { value = value * 10 + Int(text[index] &- 0x30) }
-        digits += 1
-      }
-    }
-    return value
-  }
-
-  private static func dateParts(_ groups: ArraySlice<Range<Int>>, in text: Bytes) -> DateParts? {
-    guard groups.count <= 6,
-      groups.allSatisfy({ $0.count <= 4 }) || groups.count == 1 && groups[groups.startIndex].count == 8
-    else { return nil }
-    var parts = DateParts(filler: (0, 0))
-    for group in groups {
-      var value = 0
-      for index in group { value = value * 10 + Int(text[index] &- 0x30) }
-      parts.append((group.count, value))
-    }
-    return parts
+    for index in group { value = value * 10 + Int(text[index] &- 0x30) }
+    parts.append((group.count, value))
   }
 
   /// The first sign before the first digit that belongs to the number.
@@ -151,11 +145,11 @@ extension PhoneForm {
     return start
   }
 
-  private static func prefix(of first: Range<Int>, start: Int, digits: Int, in text: Bytes) -> Prefix {
+  private static func opening(of first: Range<Int>, start: Int, in text: Bytes) -> Prefix {
     for index in start..<first.lowerBound where text[index] == "+" { return .plus }
-    if text[first.lowerBound] == "0", text.at(first.lowerBound + 1) == "0", digits >= 10 { return .doubleZero }
-    if digits >= 12, text.continues(with: "011", at: first.lowerBound) { return .dialOut }
-    return .none
+    guard text[first.lowerBound] == "0" else { return .none }
+    if text.at(first.lowerBound + 1) == "0" { return .doubleZero }
+    return text.continues(with: "011", at: first.lowerBound) ? .dialOut : .none
   }
 
   private static func contains(_ byte: Unicode.Scalar, _ text: Bytes, _ range: Range<Int>) -> Bool {
@@ -163,29 +157,25 @@ extension PhoneForm {
     return false
   }
 
-  private struct GapSurvey {
-    var lineBreaks = 0
-    var crosses = 0
-    var tabs = 0
-    var partings = 0
-    var sentenceEnds = 0
-    var isUniform = true
-    var first: UInt8 = 0
-
-    mutating func add(_ text: Bytes, _ gap: Range<Int>) {
-      var sign: UInt8 = 0x20
-      for index in gap {
-        switch text[index] {
-        case "\n": lineBreaks += 1
-        case "x", "X": crosses += 1
-        case "\t": tabs += 1
-        case "/": if text.at(index - 1).isBlank || text.at(index + 1).isBlank { partings += 1 }
-        case ".": if text.at(index + 1).isWhitespace, !text.at(index - 1).isWhitespace { sentenceEnds += 1 }
-        default: break
-        }
-        if !text[index].isWhitespace, !text[index].isOneOf("()[]") { sign = text[index] }
+  private mutating func survey(_ gap: Range<Int>, in text: Bytes) {
+    var sign: UInt8 = 0x20
+    for index in gap {
+      let byte = text[index]
+      switch byte {
+      case " ", "(", ")", "[", "]", "\r": continue
+      case "\n":
+        lineBreaks += 1
+        continue
+      case "\t":
+        tabs += 1
+        continue
+      case "x", "X": crosses += 1
+      case "/": if text.at(index - 1).isBlank || text.at(index + 1).isBlank { spacedSlashes += 1 }
+      case ".": if text.at(index + 1).isWhitespace, !text.at(index - 1).isWhitespace { sentenceEnds += 1 }
+      default: break
       }
-      if first == 0 { first = sign } else if sign != first { isUniform = false }
+      sign = byte
     }
+    if separator == 0 { separator = sign } else if sign != separator { isUniform = false }
   }
 }

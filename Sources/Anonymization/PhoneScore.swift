@@ -41,7 +41,7 @@ enum PhoneScore {
   /// Groups as people write numbers: of two to four digits, the last ones alike or 3 and 4.
   private static func grouping(_ form: PhoneForm) -> Int {
     let sizes = form.sizes
-    guard sizes.count > 1, let last = sizes.last else { return 0 }
+    guard let last = sizes.last, sizes.count > 1 else { return 0 }
     if sizes.allSatisfy({ $0 == 1 }) { return form.digits >= 9 ? 10 : -20 }
     if sizes == [3, 4] { return form.separator == "-" ? 45 : 15 }
     if sizes == [3, 3, 4] { return 40 }

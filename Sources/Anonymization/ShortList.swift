@@ -25,5 +25,6 @@ struct ShortList<let capacity: Int, Element>: RandomAccessCollection {
 }
 
 extension ShortList where Element: Equatable {
-  static func == (list: Self, other: [Element]) -> Bool { list.elementsEqual(other) }
+  @inline(__always)
+  static func == (list: Self, other: [Element]) -> Bool { list.count == other.count && list.elementsEqual(other) }
 }
