@@ -25,25 +25,37 @@ struct AtSign {
     strength = frame.isFramed ? .framed : isNamed ? .name : .everydayWord
   }
 
+  /// A preposition, or nothing, where the sign should stand.
+  init(replacedBy range: Range<Int>) {
+    self.range = range
+    strength = .name
+  }
+
   init(around sign: Int, in text: Bytes) {
     let frame = Frame(around: sign..<sign + 1, in: text)
     range = frame.range
     strength = frame.isFramed ? .framed : .bareSign
   }
 
-  /// The word with what belongs to its name: "snabel-a", "at sign".
-  private static func core(of word: Range<Int>, in text: Bytes) -> Range<Int> {
+  /// The word with what belongs to its name: "snabel-a", "at sign", "a commercial".
+  static func core(of word: Range<Int>, in text: Bytes) -> Range<Int> {
     let end = word.upperBound
     if text.at(end) == "-", text.at(end + 1) == "a", !text.at(end + 2).isLetter { return word.lowerBound..<end + 2 }
-    guard text.at(end).isBlank || text.at(end) == "-", text.continues(with: "sign", at: end + 1),
-      !text.at(end + 5).isAlphanumeric
-    else { return word }
-    return word.lowerBound..<end + 5
+    let start =
+      text.continues(with: "commercial ", at: word.lowerBound - 11) ? word.lowerBound - 11 : word.lowerBound
+    guard text.at(end).isBlank || text.at(end) == "-" else { return start..<end }
+    let seconds: [StaticString] = word.count == 1 ? ["commercial", "rond"] : ["sign", "symbol", "zeichen"]
+    for second in seconds where text.continues(with: second, at: end + 1) {
+      let close = end + 1 + second.utf8CodeUnitCount
+      if !text.at(close).isAlphanumeric { return start..<close }
+    }
+    return start..<end
   }
 
   private static func isSpaced(_ core: Range<Int>, in text: Bytes) -> Bool {
-    text.at(core.lowerBound - 1).isWhitespace
-      && (text.at(core.upperBound).isWhitespace || text.at(core.upperBound).isOneOf(",."))
+    let (left, right) = (text.at(core.lowerBound - 1), text.at(core.upperBound))
+    return left.isWhitespace && (right.isWhitespace || right.isOneOf(",."))
+      || left == "." && text.at(core.lowerBound - 2) == "." && right == "." && text.at(core.upperBound + 1) == "."
   }
 }
 

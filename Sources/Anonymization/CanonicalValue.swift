@@ -25,7 +25,8 @@ struct CanonicalValue: Hashable {
       switch type {
       case .email: Self.address(plain)
       case .phone: Self.digits(plain)
-      case .iban, .card, .ip, .nationalID, .person: Self.lowercased(plain.filter { $0.isAlphanumeric || $0 == ":" })
+      case .ip: Self.ipAddress(plain)
+      case .iban, .card, .nationalID, .person: Self.lowercased(plain.filter { $0.isAlphanumeric || $0 == ":" })
       case .url: plain
       }
   }
@@ -39,14 +40,30 @@ struct CanonicalValue: Hashable {
     return DictatedAddress.key(of: folded.span)
   }
 
+  /// Groups with single dots or colons between, however the dots were written.
+  private static func ipAddress(_ text: [UInt8]) -> [UInt8] {
+    var key: [UInt8] = []
+    var index = 0
+    while index < text.count {
+      if text.span.continues(with: "dot", at: index) {
+        key.append(UInt8("."))
+        index += 2
+      } else if text[index].isAlphanumeric || text[index].isOneOf(".:/%") {
+        key.append(text[index].lowercased)
+      }
+      index += 1
+    }
+    return key
+  }
+
   private static func lowercased(_ text: [UInt8]) -> [UInt8] { text.map { $0.lowercased } }
 
   /// The digits, spoken ones too; an international prefix leaves the country code in front, a trunk zero in brackets
   /// goes.
   private static func digits(_ text: [UInt8]) -> [UInt8] {
     if text.contains(where: \.isLetter) {
-      let words = Landmarks(in: text.span).words.filter { !$0.classes.isDisjoint(with: .number) }
-      guard words.count < 3 else { return words.flatMap { "\($0.value)".utf8 } }
+      let landmarks = Landmarks(in: text.span)
+      guard landmarks.numberWords < 3 else { return spokenDigits(text, landmarks) }
     }
     var digits: [UInt8] = []
     digits.reserveCapacity(text.count)
@@ -62,6 +79,21 @@ struct CanonicalValue: Hashable {
       index += 1
     }
     return digits.starts(with: [0x30, 0x30]) ? Array(digits.dropFirst(2)) : digits
+  }
+
+  /// The digits of words and the written ones between them, in their order.
+  private static func spokenDigits(_ text: [UInt8], _ landmarks: Landmarks) -> [UInt8] {
+    var digits: [UInt8] = []
+    var groups = landmarks.digitGroups[...]
+    for word in landmarks.words where !word.classes.isDisjoint(with: .number) {
+      while let group = groups.first, group.lowerBound < word.range.lowerBound {
+        digits += text[group]
+        groups.removeFirst()
+      }
+      digits.append(decimal: word.value)
+    }
+    for group in groups { digits += text[group] }
+    return digits
   }
 
   /// For telephone numbers, what two writings of the same number share at least: its last eight digits.

@@ -45,10 +45,11 @@ enum DictatedAddress {
     return !word.classes.isDisjoint(with: [.at, .weakAt, .dot]) || isLetterA(word, in: text)
   }
 
-  /// The "a" of "ana(a)example.org".
+  /// The "a" of "ana(a)example.org" or of "a commercial".
   private static func isLetterA(_ word: Landmarks.Word, in text: Bytes) -> Bool {
-    word.range.count == 1 && text[word.range.lowerBound].lowercased == "a"
-      && text.at(word.range.lowerBound - 1).isOneOf("([{") && text.at(word.range.upperBound).isOneOf(")]}")
+    guard word.range.count == 1, text[word.range.lowerBound].lowercased == "a" else { return false }
+    return text.at(word.range.lowerBound - 1).isOneOf("([{") && text.at(word.range.upperBound).isOneOf(")]}")
+      || AtSign.core(of: word.range, in: text).count > 1
   }
 
   private struct Builder {
@@ -73,6 +74,9 @@ enum DictatedAddress {
       if text.continues(with: "d0t", at: start), !text.at(start - 1).isAlphanumeric, !text.at(start + 3).isAlphanumeric
       {
         return append(".", endingAt: start + 3, in: text)
+      }
+      if text.continues(with: "full stop", at: start), !text.at(start - 1).isAlphanumeric {
+        return append(".", endingAt: start + 9, in: text)
       }
       if let word = landmarks.word(startingAt: start), !isInner(word.range, in: text),
         let end = append(word, in: text)
@@ -121,8 +125,7 @@ enum DictatedAddress {
       let classes = word.classes
       if !hasSign, !key.isEmpty, !classes.isDisjoint(with: [.at, .weakAt]) || isLetterA(word, in: text) {
         hasSign = true
-        let named = text.continues(with: "sign", at: end + 1) ? end + 5 : end
-        return append("@", endingAt: named, in: text)
+        return append("@", endingAt: AtSign.core(of: word.range, in: text).upperBound, in: text)
       }
       if classes.contains(.dot) { return append(".", endingAt: end, in: text) }
       if word.range.count == 1 { return nil }

@@ -8,6 +8,11 @@ struct DictatedDomain {
   /// So is one that leads on in a sentence: "una arroba de uva".
   private(set) var hasPreposition = false
 
+  /// Its first label is more than one word.
+  private(set) var hasSeveralWords = false
+  /// It ends with a common top level.
+  private(set) var hasKnownEnd = false
+
   /// No spelled label is longer.
   private static let mostTokens = 24
   /// A company's name in words.
@@ -31,18 +36,63 @@ struct DictatedDomain {
         }
         if !token.isSingle, !token.isSign, !token.classes.contains(.remark) { words += 1 }
         guard words <= Self.mostWords else { return nil }
+        hasSeveralWords = words > 1
         previous = token
       }
       if isNamed || sign.strength != .everydayWord, previous != nil,
         let dot = DotSign(in: text, from: token.range.upperBound, landmarks)
       {
         guard readLabels(in: text, after: dot, sign, landmarks) else { return nil }
+        readCorrection(in: text, sign, landmarks)
+        return
+      }
+      if let undotted = Self.undottedEnd(in: text, after: token, isFirst: words == 1, sign, landmarks) {
+        end = undotted
+        hasSpokenDot = sign.strength != .everydayWord
         return
       }
       index = DictationGap.end(from: token.range.upperBound, in: text)
       guard index > token.range.upperBound else { return nil }
     }
     return nil
+  }
+
+  /// Where a domain ends that was said without a word for its dot: "gmail com". After a sign of its own name any
+  /// company's will do, when its top level is no everyday word.
+  private static func undottedEnd(
+    in text: Bytes, after token: DictatedToken, isFirst: Bool, _ sign: AtSign, _ landmarks: Landmarks
+  ) -> Int? {
+    let next = DictationGap.blanks(after: token.range.upperBound, in: text)
+    guard next > token.range.upperBound, isFirst, !text[next - 1].isNewline,
+      let last = DictatedToken(labelIn: text, from: next, landmarks), last.classes.contains(.topLevel)
+    else { return nil }
+    if token.classes.contains(.provider) { return isEverydayEnglish(last.range, text) ? nil : last.range.upperBound }
+    guard sign.strength == .name || sign.strength == .framed, !token.isCommon, !last.isCommon else { return nil }
+    return last.range.upperBound
+  }
+
+  /// Takes in another ending that corrects the one before: ", no sorry, dot co dot uk".
+  private mutating func readCorrection(in text: Bytes, _ sign: AtSign, _ landmarks: Landmarks) {
+    guard hasSpokenDot, text.at(end) == "," else { return }
+    var position = end
+    var classes: WordClass = []
+    for words in 0...3 {
+      if words > 0, text.at(position) == "," || classes.contains(.common),
+        let dot = DotSign(in: text, from: position, landmarks), dot.isSpoken,
+        let label = Self.label(in: text, from: dot.end, landmarks), label.classes.contains(.topLevel),
+        !dot.isWeak || !Self.isEverydayEnglish(label.range, text)
+      {
+        _ = readLabels(in: text, after: dot, sign, landmarks)
+        return
+      }
+      let start = DictationGap.end(from: position, in: text)
+      position = start
+      while text.at(position).isLetter { position += 1 }
+      guard position > start else { return }
+      classes = landmarks.word(startingAt: start)?.classes ?? []
+      // The next address of a list.
+      guard classes.isDisjoint(with: [.at, .weakAt]) else { return }
+    }
   }
 
   /// Whether `token` may stand in the first label. After the bare sign that is one word, or letters.
@@ -62,6 +112,7 @@ struct DictatedDomain {
       let next = DotSign(in: text, from: label.range.upperBound, landmarks)
       guard Self.isTopLevel(label, text, after: dot, sign) || (next != nil && !label.isCommon) else { break }
       isValid = Self.isTopLevel(label, text, after: dot, sign)
+      hasKnownEnd = label.classes.contains(.topLevel)
       if dot.isSpoken { hasSpokenDot = true }
       end = label.range.upperBound
       guard let next else { break }
@@ -92,7 +143,7 @@ struct DictatedDomain {
   /// Whether a domain may end with `label`: no number, and no everyday word unless that is a country's label too.
   private static func isTopLevel(_ label: DictatedToken, _ text: Bytes, after dot: DotSign, _ sign: AtSign) -> Bool {
     let isKnown = label.classes.contains(.topLevel)
-    if dot.isWeak, sign.strength == .everydayWord { return isKnown && !isEverydayEnglish(label, text) }
+    if dot.isWeak, sign.strength == .everydayWord { return isKnown && !isEverydayEnglish(label.range, text) }
     if sign.strength != .framed, !isKnown, label.isSingle || label.isNumber || text[label.range.lowerBound].isDigit {
       return false
     }
@@ -100,9 +151,9 @@ struct DictatedDomain {
   }
 
   /// Labels that end an English sentence about a point just as well.
-  private static func isEverydayEnglish(_ label: DictatedToken, _ text: Bytes) -> Bool {
+  static func isEverydayEnglish(_ label: Range<Int>, _ text: Bytes) -> Bool {
     ["it", "is", "at", "no", "us", "me"].contains { (word: StaticString) in
-      label.range.count == word.utf8CodeUnitCount && text.continues(with: word, at: label.range.lowerBound)
+      label.count == word.utf8CodeUnitCount && text.continues(with: word, at: label.lowerBound)
     }
   }
 }

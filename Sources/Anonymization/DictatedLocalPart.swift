@@ -91,10 +91,17 @@ struct DictatedLocalPart {
 
   /// Whether what stands in `range` looks like a local part, or follows a word for an address.
   private static func isEvident(_ text: Bytes, _ range: Range<Int>, _ landmarks: Landmarks) -> Bool {
-    for index in range where text[index].isDigit || text[index] == "_" || text[index] == "." { return true }
-    guard var index = landmarks.lastWord(endingBy: range.lowerBound) else { return false }
-    while range.lowerBound - landmarks.words[index].range.upperBound < 40 {
-      if landmarks.words[index].classes.contains(.mail) { return true }
+    for index in range where text[index].isDigit || text[index].isOneOf("_.+") { return true }
+    return landmarks.announceMail(before: range.lowerBound)
+  }
+}
+
+extension Landmarks {
+  /// Whether a word for an address stands shortly before `position`.
+  func announceMail(before position: Int, within reach: Int = 40) -> Bool {
+    guard classes.contains(.mail), var index = lastWord(endingBy: position) else { return false }
+    while position - words[index].range.upperBound < reach {
+      if words[index].classes.contains(.mail) { return true }
       guard index > 0 else { return false }
       index -= 1
     }

@@ -82,6 +82,7 @@ struct DictatedToken {
     }
     guard let word = landmarks.lastWord(endingBy: end).map({ landmarks.words[$0] }), word.range.upperBound == end,
       word.range.lowerBound == start || text[word.range.lowerBound - 1] == "'"
+        || text[word.range.lowerBound - 1] == "-" && !word.classes.isDisjoint(with: .number)
     else {
       classes = isDot ? .dot : []
       return
@@ -128,6 +129,7 @@ struct DotSign {
   /// A dot, or a word for it, that starts at `index`.
   private static func word(in text: Bytes, from index: Int, _ landmarks: Landmarks) -> (end: Int, isWeak: Bool)? {
     if text.continues(with: "d0t", at: index), !text.at(index + 3).isAlphanumeric { return (index + 3, false) }
+    if text.continues(with: "full stop", at: index) { return (index + 9, false) }
     guard let word = landmarks.word(startingAt: index), word.classes.contains(.dot) else { return nil }
     return (word.range.upperBound, word.classes.contains(.weakDot))
   }

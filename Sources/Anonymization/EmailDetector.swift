@@ -11,12 +11,15 @@ enum EmailDetector {
   }
 
   private static func address(around sign: Int, in text: Bytes, _ landmarks: Landmarks) -> Range<Int>? {
+    // "ana@@example.org"
+    let local = text.at(sign - 1) == "@" ? sign - 1 : sign
     let domain = MailDomain.end(in: text, from: sign + 1)
-    if domain > sign + 1, let start = LocalPart.start(in: text, endingAt: sign, notBefore: 0) {
-      guard isMailbox(text, start..<sign, sign + 1..<domain, landmarks) else { return nil }
+    if domain > sign + 1, let start = LocalPart.start(in: text, endingAt: local, notBefore: 0) {
+      if let torn = MailDomain.tornEnd(in: text, sign + 1..<domain, landmarks) { return start..<torn }
+      guard isMailbox(text, start..<local, sign + 1..<domain, landmarks) else { return nil }
       return trimmed(start..<MailDomain.withoutSentence(in: text, sign + 1..<domain, landmarks), in: text)
     }
-    return separatedAddress(around: sign, in: text)
+    return separatedAddress(around: sign, in: text, landmarks)
   }
 
   /// Whether the two are more than a price or a time (`5@10`). A domain without a dot needs letters on both sides; one
@@ -34,10 +37,23 @@ enum EmailDetector {
     let labels = text.labels(of: domain)
     // A version (`lodash@4.17.21`) has numbers for labels; an address of IPv4 has four.
     guard labels.last?.contains(where: { text[$0].isLetter }) == true || labels.count == 4 else { return false }
-    guard labels.count == 1 else { return true }
+    guard labels.count == 1 else { return !isScale(text, labels[0]) }
     // "Querid@s"
-    guard domain.count > 1 || local.count == 1 else { return false }
+    guard domain.count > 1 || local.count == 1 && text[domain.lowerBound] != "s" else { return false }
+    if isVersion(text, domain) { return false }
     return local.contains { text[$0].isLetter || text[$0] == "\"" }
+  }
+
+  /// The scale of a picture in its file's name: `card@2x.png`.
+  private static func isScale(_ text: Bytes, _ label: Range<Int>) -> Bool {
+    label.count == 2 && text[label.lowerBound].isDigit && text[label.lowerBound + 1] == "x"
+  }
+
+  /// A version, `checkout@v4`, or the name of a checksum, `alpine@sha256:12ab`.
+  private static func isVersion(_ text: Bytes, _ label: Range<Int>) -> Bool {
+    var digits = label.lowerBound
+    if text[digits] == "v" { digits += 1 } else if text.continues(with: "sha", at: digits) { digits += 3 }
+    return digits < label.upperBound && (digits..<label.upperBound).allSatisfy { text[$0].isDigit }
   }
 
   /// Without what clings to both ends alike, and with the resource of a chat address.
@@ -59,11 +75,13 @@ enum EmailDetector {
 
   /// `name @ example.org`, an address broken over two lines at its sign, or one whose sign has comments or tags beside
   /// it. Only a dotted domain with a top level of letters counts then.
-  private static func separatedAddress(around sign: Int, in text: Bytes) -> Range<Int>? {
-    let left = MailGap.start(in: text, endingAt: sign)
+  private static func separatedAddress(around sign: Int, in text: Bytes, _ landmarks: Landmarks) -> Range<Int>? {
+    let left = MailGap.start(in: text, endingAt: MailGap.lineStart(in: text, endingAt: sign))
     let right = MailGap.end(in: text, from: sign + 1)
-    let end = MailDomain.end(in: text, from: right)
-    guard MailDomain.hasTopLevel(text, right..<MailDomain.nameEnd(in: text, right..<end)),
+    let domain = right..<MailDomain.end(in: text, from: right)
+    let torn = domain.isEmpty ? nil : MailDomain.tornEnd(in: text, domain, landmarks)
+    let end = torn ?? domain.upperBound
+    guard torn != nil || MailDomain.hasTopLevel(text, right..<MailDomain.nameEnd(in: text, domain)),
       let start = LocalPart.start(in: text, endingAt: left, notBefore: 0)
     else { return nil }
     return start..<end

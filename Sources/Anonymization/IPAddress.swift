@@ -26,7 +26,7 @@ enum IPAddress {
     guard groups.count >= 4 else { return nil }
     let first = groups[groups.startIndex]
     let last = groups[groups.startIndex + 3]
-    guard last.upperBound - first.lowerBound <= 15, text.at(first.lowerBound - 1) != ".",
+    guard last.upperBound - first.lowerBound <= 15 + 3 * (longestDot - 1), text.at(first.lowerBound - 1) != ".",
       !continuesNumber(first.lowerBound, in: text)
     else { return nil }
     for offset in 0..<4 {
@@ -34,13 +34,30 @@ enum IPAddress {
       guard octet(text, group) else { return nil }
       guard
         offset == 0
-          || text.at(group.lowerBound - 1) == "."
-            && group.lowerBound - 1 == groups[groups.startIndex + offset - 1].upperBound
+          || isDot(text, groups[groups.startIndex + offset - 1].upperBound..<group.lowerBound)
       else { return nil }
     }
     if text.at(last.upperBound) == ".", text.at(last.upperBound + 1).isDigit { return nil }
     guard !isOtherwiseAnnounced(first.lowerBound, in: text, landmarks) else { return nil }
     return first.lowerBound..<prefixEnd(in: text, from: last.upperBound, most: 32)
+  }
+
+  /// `[dot]` with a blank on each side.
+  private static let longestDot = 7
+
+  /// Whether `gap` is a dot, or stands for one as in an address that nobody should click on: `[.]`, `(dot)`.
+  private static func isDot(_ text: Bytes, _ gap: Range<Int>) -> Bool {
+    if gap.count == 1 { return text[gap.lowerBound] == "." }
+    guard 3...longestDot ~= gap.count else { return false }
+    var inner = gap
+    if text[inner.lowerBound].isBlank, text[inner.upperBound - 1].isBlank {
+      inner = inner.lowerBound + 1..<inner.upperBound - 1
+    }
+    if let close = Frame.closing(text.at(inner.lowerBound)), text.at(inner.upperBound - 1) == close {
+      inner = inner.lowerBound + 1..<inner.upperBound - 1
+      if inner.count == 1 { return text[inner.lowerBound] == "." }
+    }
+    return inner.count == 3 && text.continues(with: "dot", at: inner.lowerBound)
   }
 
   /// Whether digits before, with a bracket or a sign between, make what starts at `start` the rest of a number:

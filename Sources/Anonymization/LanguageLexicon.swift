@@ -40,6 +40,7 @@ struct LanguageLexicon {
   var remarks = ""
   var hesitations = ""
   var topLevels = ""
+  var providers = ""
   var mail = ""
   var identity = ""
   var payment = ""

@@ -83,6 +83,7 @@ struct Lexicon: Sendable {
     add(language.remarks, .remark)
     add(language.hesitations, .hesitation)
     add(language.topLevels, .topLevel)
+    add(language.providers, .provider)
     add(language.mail, .mail)
     add(language.identity, .identity)
     add(language.payment, .payment)

@@ -5,6 +5,7 @@ enum LocalPart {
 
   /// Where the local part begins that ends at `end`, or `nil` when nothing before `end` can be one.
   static func start(in text: Bytes, endingAt end: Int, notBefore limit: Int) -> Int? {
+    if text.at(end - 1) == "}", let list = listStart(in: text, endingAt: end, notBefore: limit) { return list }
     var start = end
     while start > limit {
       let previous = text[start - 1]
@@ -18,6 +19,12 @@ enum LocalPart {
         start = open
       } else if previous.isWhitespace, let folded = foldedStart(in: text, start..<end, notBefore: limit) {
         start = folded
+      } else if previous == ">" || MailMarkup.isControl(previous),
+        let markup = MailMarkup.start(in: text, endingAt: start), markup > limit
+      {
+        start = markup
+      } else if previous == ScalarFolding.symbol, start == end, text.at(start - 2).isAlphanumeric {
+        start -= 1
       } else {
         break
       }
@@ -30,6 +37,18 @@ enum LocalPart {
     start = trimmed(text, start..<end)
     if start == end { return text.at(end - 1) == "@" && end - 1 >= limit ? end - 1 : nil }
     return start
+  }
+
+  /// Where the braces open around several local parts of one domain: `{ana,bob}@example.org`.
+  private static func listStart(in text: Bytes, endingAt end: Int, notBefore limit: Int) -> Int? {
+    var index = end - 2
+    var hasComma = false
+    while index >= max(limit, end - longestQuoted), text[index].isLocalPart || text[index].isOneOf(", ") {
+      if text[index] == "{" { return hasComma ? index : nil }
+      if text[index] == "," { hasComma = true }
+      index -= 1
+    }
+    return nil
   }
 
   private static func openingQuote(in text: Bytes, closingAt close: Int, notBefore limit: Int) -> Int? {
@@ -59,15 +78,24 @@ enum LocalPart {
       if text[index] == ")" { hasComment = true }
       if text[index].isNewline, text.at(index + 1).isBlank { hasBreak = true }
     }
+    if isHyphenated(in: text, gap..<range.lowerBound) { return gap }
     let isJoint = text[gap - 1] == "." || text.at(range.lowerBound) == "."
     if hasComment { return isJoint || range.isEmpty ? gap : nil }
-    guard hasBreak, isJoint, text[gap - 1] == ".", !range.isEmpty else { return nil }
+    let isLoose = gap + 1 == range.lowerBound && text[gap].isBlank && text.at(range.lowerBound).isLower
+    guard hasBreak || isLoose, isJoint, text[gap - 1] == ".", !range.isEmpty else { return nil }
     var atom = gap - 1
     while atom > limit, gap - atom < 64, text[atom - 1].isAlphanumeric || text[atom - 1].isOneOf("-_+.") { atom -= 1 }
     let beyond = MailGap.start(in: text, endingAt: atom)
+    if !hasBreak { return atom < gap - 1 && text.at(beyond - 1).isOneOf("<:") ? gap : nil }
     guard atom < gap - 1, beyond == 0 || text[beyond - 1].isOneOf("<:,") || text[beyond - 1] == "." && beyond < atom
     else { return nil }
     return gap
+  }
+
+  /// Whether the line broke behind a hyphen within a word.
+  private static func isHyphenated(in text: Bytes, _ gap: Range<Int>) -> Bool {
+    gap.count <= 2 && gap.allSatisfy { text[$0].isNewline } && text.at(gap.lowerBound - 1) == "-"
+      && text.at(gap.lowerBound - 2).isAlphanumeric && text.at(gap.upperBound).isAlphanumeric
   }
 
   /// Without what clings to an address in running text: quotes, emphasis, a URL's query before it.

@@ -2,7 +2,7 @@
 enum MailDomain {
   /// Where the domain or address literal ends that begins at `start`, comments included; `start` when none does.
   static func end(in text: Bytes, from start: Int) -> Int {
-    var index = start
+    var index = MailMarkup.emphasisEnd(in: text, from: start)
     if text.at(index) == "(", let comment = MailComment.end(in: text, from: index) { index = comment }
     if text.at(index) == "[" { return literalEnd(in: text, from: index) ?? start }
     var end = labelEnd(in: text, from: index)
@@ -23,6 +23,7 @@ enum MailDomain {
   /// line break of a quoted reply. Blanks are passed only where a comment or a line break proves that they mean nothing.
   private static func nextLabel(in text: Bytes, after end: Int, hasDot: Bool) -> Int? {
     if text.at(end) == ".", text.at(end + 1).isDomainLabel { return end + 1 }
+    if let next = MailMarkup.labelStart(in: text, afterLabelEndingAt: end, isFirst: !hasDot) { return next }
     guard text.at(end).isOneOf(".( \r\n\t") else { return nil }
     var index = end
     var hasComment = false
@@ -43,11 +44,16 @@ enum MailDomain {
   private static func labelEnd(in text: Bytes, from start: Int) -> Int {
     var index = start
     var end = start
-    while text.at(index).isDomainLabel {
-      index += 1
-      if text[index - 1] != "-", text[index - 1] != "_" { end = index }
+    while true {
+      if text.at(index).isDomainLabel {
+        index += 1
+        if text[index - 1] != "-", text[index - 1] != "_" { end = index }
+      } else if let hidden = MailMarkup.hiddenEnd(in: text, from: index), text.at(hidden).isDomainLabel {
+        index = hidden
+      } else {
+        return end
+      }
     }
-    return end
   }
 
   /// Without letters of another script that a text without blanks put behind the top level: `example.com谢谢`.
@@ -72,6 +78,27 @@ enum MailDomain {
       topLevel.classes.contains(.topLevel)
     else { return domain.upperBound }
     return last - 1
+  }
+
+  /// Where a domain ends whose last dot was typed as another mark, or with a blank beside it: `example,org`,
+  /// `example .org`, `example. org`. Only a common top level proves it, after a full stop and a blank only one that is
+  /// no everyday word.
+  static func tornEnd(in text: Bytes, _ domain: Range<Int>, _ landmarks: Landmarks) -> Int? {
+    var index = domain.upperBound
+    if text.at(index).isBlank { index += 1 }
+    guard text.at(index).isOneOf(".,;") else { return nil }
+    let start = text.at(index + 1).isBlank ? index + 2 : index + 1
+    let blanks = start - domain.upperBound - 1
+    guard blanks <= 1, blanks == 0 || text[index] == ".", !text.at(start).isUpper || blanks == 0,
+      let last = landmarks.word(startingAt: start), last.classes.contains(.topLevel),
+      !text.at(last.range.upperBound).isAlphanumeric
+    else { return nil }
+    let label = landmarks.lastWord(endingBy: domain.upperBound).map { landmarks.words[$0] }
+    if label?.range.upperBound == domain.upperBound, label?.classes.contains(.topLevel) == true { return nil }
+    if start > index + 1, last.classes.contains(.common), last.range.count == 2 {
+      guard label?.range == domain, label?.classes.contains(.provider) == true else { return nil }
+    }
+    return last.range.upperBound
   }
 
   /// The end of `domain` without a comment behind it.

@@ -43,7 +43,14 @@ enum MailGap {
     return index
   }
 
-  private static func tagEnd(in text: Bytes, from start: Int) -> Int? {
+  /// Where the line breaks off before a quoted one that begins with the sign at `end`: `> > @example.org`.
+  static func lineStart(in text: Bytes, endingAt end: Int) -> Int {
+    var index = end
+    while end - index < mostBlanks * 2, text.at(index - 1).isBlank || text.at(index - 1).isOneOf(">|") { index -= 1 }
+    return text.at(index - 1).isNewline ? index : end
+  }
+
+  static func tagEnd(in text: Bytes, from start: Int) -> Int? {
     guard text.at(start + 1).isASCIILetter || text.at(start + 1).isOneOf("/!") else { return nil }
     var index = start + 1
     while index - start < longestTag, index < text.count, text[index] != "@", text[index] != "<" {
@@ -53,7 +60,7 @@ enum MailGap {
     return nil
   }
 
-  private static func tagStart(in text: Bytes, endingAt end: Int) -> Int? {
+  static func tagStart(in text: Bytes, endingAt end: Int) -> Int? {
     var index = end - 2
     while end - index < longestTag, index >= 0, text[index] != "@", text[index] != ">" {
       if text[index] == "<" { return text[index + 1].isASCIILetter || text[index + 1].isOneOf("/!") ? index : nil }

@@ -40,6 +40,7 @@ public struct Masker: Sendable {
     URLSecrets.find(in: text, landmarks, into: &found)
     EmailDetector.find(in: text, landmarks, into: &found)
     ObfuscatedEmailDetector.find(in: text, landmarks, into: &found)
+    UnsignedAddress.find(in: text, landmarks, into: &found)
     EncodedAddress.find(in: text, into: &found)
     IPAddress.find(in: text, landmarks, into: &found)
     Iban.find(in: text, landmarks, into: &found)

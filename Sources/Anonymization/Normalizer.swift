@@ -49,7 +49,7 @@ struct Normalizer {
       case "&": if text.at(index + 1) == "#" || text.at(index + 1).isASCIILetter { return index }
       case "%", "=":
         if text.at(index + 1).isHexDigit && text.at(index + 2).isHexDigit { return index }
-        if byte == "=", text.at(index + 1).isNewline || text.at(index + 1) == "?" { return index }
+        if byte == "=", text.at(index + 1).isWhitespace || text.at(index + 1) == "?" { return index }
       case "\\": if text.at(index + 1).lowercased == "u" || text.at(index + 1).lowercased == "x" { return index }
       default: break
       }

@@ -3,7 +3,7 @@
 enum ObfuscatedEmailDetector {
   static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {
     var end = 0
-    for word in landmarks.words where !word.classes.isDisjoint(with: [.at, .weakAt]) || isBracketedA(word, in: text) {
+    for word in landmarks.words where !word.classes.isDisjoint(with: [.at, .weakAt]) || isLetterA(word, in: text) {
       guard word.range.lowerBound >= end, let sign = AtSign(word: word, in: text) else { continue }
       append(sign, in: text, landmarks, &end, &found)
     }
@@ -13,10 +13,11 @@ enum ObfuscatedEmailDetector {
     }
   }
 
-  /// "ana(a)example.org": an "a" in brackets within a word stands for the sign.
-  private static func isBracketedA(_ word: Landmarks.Word, in text: Bytes) -> Bool {
-    word.range.count == 1 && text[word.range.lowerBound].lowercased == "a"
-      && text.at(word.range.upperBound).isOneOf(")]}") && !text.at(word.range.lowerBound - 2).isWhitespace
+  /// An "a" in brackets within a word stands for the sign, "ana(a)example.org", and so does "a commercial".
+  private static func isLetterA(_ word: Landmarks.Word, in text: Bytes) -> Bool {
+    guard word.range.count == 1, text[word.range.lowerBound].lowercased == "a" else { return false }
+    return text.at(word.range.upperBound).isOneOf(")]}") && !text.at(word.range.lowerBound - 2).isWhitespace
+      || AtSign.core(of: word.range, in: text).count > 1
   }
 
   private static func append(
@@ -36,7 +37,7 @@ enum ObfuscatedEmailDetector {
     let isProven = local.isEvident || local.hasSpokenSign
     return switch sign.strength {
     case .framed: true
-    case .name: isProven || !domain.hasPreposition
+    case .name: isProven || !domain.hasPreposition && (domain.hasKnownEnd || !domain.hasSeveralWords)
     case .bareSign: domain.hasSpokenDot || local.hasSpokenSign
     case .everydayWord: domain.hasEverydayWord ? isProven : domain.hasSpokenDot || local.isEvident
     }

@@ -69,7 +69,7 @@ extension PlaceholderLookalike {
     var found: [PlaceholderLookalike] = []
     var index = 0
     while index < text.count {
-      guard text[index].isLetter else {
+      guard text[index].isASCIILetter else {
         index += 1
         continue
       }
@@ -123,17 +123,20 @@ extension PlaceholderLookalike {
       range: name.lowerBound..<digits.end, type: type, number: digits.value, nameEnd: name.upperBound,
       escapes: escapes, suffix: digits.end..<digits.end)
     guard let open else {
-      return text.at(digits.end).isAlphanumeric ? nil : bare
+      return isWord(text.at(digits.end)) ? nil : bare
     }
     var suffixEnd = digits.end
     while suffixEnd - digits.end < 8, text.at(suffixEnd).isASCIILetter || text.at(suffixEnd) == "'" { suffixEnd += 1 }
     var close = suffixEnd
     while text.at(close).isBlank { close += 1 }
-    guard text.at(close) == ">" else { return text.at(digits.end).isAlphanumeric ? nil : bare }
+    guard text.at(close) == ">" else { return isWord(text.at(digits.end)) ? nil : bare }
     return PlaceholderLookalike(
       range: open..<(close + 1), type: type, number: digits.value, nameEnd: name.upperBound, escapes: escapes,
       suffix: digits.end..<suffixEnd)
   }
+
+  /// Brackets of another width, and scripts without blanks, end a name: `＜EMAIL_1＞`.
+  private static func isWord(_ byte: UInt8) -> Bool { byte.isDigit || byte.isASCIILetter }
 
   private static func digits(in text: Bytes, from start: Int) -> (value: Int?, end: Int)? {
     var end = start

@@ -64,11 +64,13 @@ struct TailEscape {
   private static func softBreak(_ copy: [UInt8]) -> TailEscape? {
     var start = copy.count - 2
     if start >= 0, copy[start] == "\r" { start -= 1 }
+    // What transport padded the line with.
+    for _ in 0..<2 where start >= 0 && copy[start].isBlank { start -= 1 }
     guard start >= 0, copy[start] == "=" else { return nil }
     return TailEscape(start: start, meaning: .softBreak)
   }
 
-  /// `%40`, `=40`, `\x40`, `\u0040`.
+  /// `%40`, `=40`, `\x40`, `\u0040`, `\U00000040`.
   private static func hexadecimal(_ copy: [UInt8], _ decodedEnd: Int) -> TailEscape? {
     let count = copy.count
     guard count >= 3, let low = copy[count - 1].hexValue, let high = copy[count - 2].hexValue else { return nil }
@@ -82,7 +84,14 @@ struct TailEscape {
       guard count >= 4, copy[count - 4] == "\\", isText(value) else { return nil }
       return TailEscape(start: count - 4, meaning: meaning(value))
     default:
-      guard count >= 6, copy[count - 5].lowercased == "u", copy[count - 6] == "\\",
+      if count >= 10, copy[count - 9] == "U", copy[count - 10] == "\\",
+        copy[(count - 8)..<(count - 2)].allSatisfy({ $0 == "0" }), isText(value)
+      {
+        return TailEscape(start: count - 10, meaning: .scalar(Unicode.Scalar(value)))
+      }
+      // "\U0000" is the first half of a longer escape.
+      guard count >= 6, copy[count - 5] == "u" || value > 0 || copy[count - 3] != "0",
+        copy[count - 5].lowercased == "u", copy[count - 6] == "\\",
         let third = copy[count - 3].hexValue, let fourth = copy[count - 4].hexValue
       else { return nil }
       let scalar = Unicode.Scalar(UInt32(fourth) << 12 | UInt32(third) << 8 | UInt32(value))
@@ -91,7 +100,7 @@ struct TailEscape {
     }
   }
 
-  /// `\u{40}`
+  /// `\u{40}`, `\x{40}`
   private static func bracedScalar(_ copy: [UInt8]) -> TailEscape? {
     var start = copy.count - 2
     var value: UInt32 = 0
@@ -101,7 +110,8 @@ struct TailEscape {
       shift += 4
       start -= 1
     }
-    guard shift > 0, start >= 2, copy[start] == "{", copy[start - 1].lowercased == "u", copy[start - 2] == "\\",
+    guard shift > 0, start >= 2, copy[start] == "{",
+      copy[start - 1].lowercased == "u" || copy[start - 1].lowercased == "x", copy[start - 2] == "\\",
       let scalar = Unicode.Scalar(value), value > 0
     else { return nil }
     return TailEscape(start: start - 2, meaning: .scalar(scalar))

@@ -71,6 +71,8 @@ enum URLSecrets {
   /// Whether `range` is long and mixes letters and digits throughout.
   private static func isToken(_ text: Bytes, _ range: Range<Int>) -> Bool {
     guard range.count >= shortestToken else { return false }
+    // A JSON web token.
+    if text.continues(with: "eyj", at: range.lowerBound) { return true }
     var letters = 0
     var digits = 0
     var changes = 0

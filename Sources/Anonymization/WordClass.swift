@@ -67,6 +67,8 @@ struct WordClass: OptionSet {
   static let leadIn = WordClass(rawValue: 1 << 28)
   /// The second word of a sign's name: "tiret bas", "laag streepje".
   static let signPart = WordClass(rawValue: 1 << 29)
+  /// A company where many people have their mailbox: "gmail".
+  static let provider = WordClass(rawValue: 1 << 31)
   /// A name of the dot that is an everyday word where "at" is one: "point".
   static let weakDot = WordClass(rawValue: 1 << 30)
 

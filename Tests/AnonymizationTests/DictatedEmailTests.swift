@@ -70,4 +70,28 @@ import Testing
   func `everyday sentences and code in eight languages hold no address`(text: String) {
     #expect(found(in: text) == [])
   }
+
+  @Test(arguments: [
+    "anna at gmail com", "anna arobase gmail com", "anna arobase example net", "anna a commercial example point fr",
+    "anna at-zeichen example punkt de", "anna aapestaart example punt nl", "anna commercial at example full stop com",
+    "anna..at..example..dot..com", "anna+news at example.org", "anna tiret bas vingt-cinq arobase example point fr",
+  ])
+  func `signs have many names, and a well-known domain needs none for its dot`(address: String) {
+    #expect(found(in: "my email is \(address)") == [.email(address)])
+  }
+
+  @Test(arguments: [
+    "anna at example dot com, no sorry, dot co dot uk", "anna arobase example point com, non pardon, point fr",
+    "anna klammeraffe example punkt de, nein, punkt net",
+  ])
+  func `a corrected ending belongs to its address`(address: String) {
+    #expect(found(in: "my email is \(address)") == [.email(address)])
+  }
+
+  @Test(arguments: [
+    "La pasta tipo chiocciola al sugo, punto forte del menù.", "A arroba é um sinal e o ponto também.",
+  ])
+  func `the name of the sign in a sentence is no address`(text: String) {
+    #expect(found(in: text) == [])
+  }
 }

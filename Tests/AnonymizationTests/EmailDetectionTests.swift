@@ -84,4 +84,55 @@ import Testing
   @Test func `neighbouring addresses are told apart`() {
     #expect(found(in: "ana@example.org,bob@example.org") == [.email("ana@example.org"), .email("bob@example.org")])
   }
+
+  @Test(arguments: [
+    "ana@@example.org", "ana@example,org", "ana@example;com", "ana@example .org", "ana@example. com", "ana@ web. de",
+    "ana.co-\nsta@example.org", "{ana,bob}@example.org",
+  ])
+  func `a slip of the keyboard does not cut an address`(address: String) {
+    #expect(found(in: "mail: \(address) ok") == [.email(address)])
+  }
+
+  @Test(arguments: [
+    "an<wbr>a@example.org", "a<b>n</b>a@example.org", "ana@exa<!-- x -->mple.org", "ana@example<b>.</b>org",
+    "ana@**example**.org", "an\u{1}a@exam\u{0}ple.org", "ana\n> > @example.org", "ana😀@example.org",
+  ])
+  func `markup and what is not seen do not cut an address`(address: String) {
+    #expect(found(in: "> > mail \(address) ok") == [.email(address)])
+  }
+
+  @Test(arguments: [
+    "ana@example. Our shop is open", "ana@example, it is fine",
+  ])
+  func `the next sentence is no part of a domain`(text: String) {
+    #expect(found(in: text) == [.email("ana@example")])
+  }
+
+  @Test(arguments: ["card@2x.png", "uses: actions/checkout@v4", "alpine@sha256:12ab", "L@s alumn@s"])
+  func `files, versions and inclusive endings are no addresses`(text: String) {
+    #expect(found(in: text) == [])
+  }
+
+  @Test(arguments: [
+    ("My e-mail address is ana.costa example.org", "ana.costa example.org"),
+    ("mail: ana#example.org", "ana#example.org"), ("mail: ana🐒example.org", "ana🐒example.org"),
+    ("email's ana costa gmail com", "ana costa gmail com"),
+    ("die Mailadresse ist ana bei example punkt de", "ana bei example punkt de"),
+  ])
+  func `an announced address needs no sign`(text: String, address: String) {
+    #expect(found(in: text) == [.email(address)])
+  }
+
+  @Test(arguments: [
+    "Our email provider is example.org", "My mail is hosted at www.example.org example.com", "E-Mail bei gmx de",
+    "ana.costa example.org", "see issue#12 of example.org", "I cannot open my mail with outlook it is slow",
+  ])
+  func `a domain beside a word for mail is no address`(text: String) {
+    #expect(found(in: text) == [])
+  }
+
+  @Test(arguments: ["ana\\x{40}example.org", "ana\\U00000040example.org", "an= \na@example.org"])
+  func `longer escapes and padded soft breaks are read`(address: String) {
+    #expect(found(in: "mail \(address) ok") == [.email(address)])
+  }
 }

@@ -104,4 +104,20 @@ import Testing
     let token = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
     #expect(found(in: "Authorization: Bearer \(token)") == [Found(value: token, type: .url)])
   }
+
+  @Test(arguments: ["203[.]0[.]113[.]7", "203(dot)0(dot)113(dot)7", "203 dot 0 dot 113 dot 7"])
+  func `a disarmed IP address shares the placeholder of the plain one`(address: String) {
+    var masking = Masker().beginCase()
+    #expect(masking.mask("203.0.113.7 and \(address) ok").text == "<IP_1> and <IP_1> ok")
+  }
+
+  @Test func `two IP addresses of the same digits are two values`() {
+    var masking = Masker().beginCase()
+    #expect(masking.mask("10.11.1.1 and 10.1.11.1").text == "<IP_1> and <IP_2>")
+  }
+
+  @Test func `a URL with a web token in its path is masked whole`() {
+    let url = "https://example.org/go/eyJhbGciOiJIUzI1NiJ9.eyJ1IjoxfQ.abcDEF123456"
+    #expect(found(in: "open \(url)") == [Found(value: url, type: .url)])
+  }
 }

@@ -98,4 +98,18 @@ import Testing
     var (together, alone) = (Masker().beginCase(), Masker().beginCase())
     #expect(together.mask(passages: turns) == turns.map { alone.mask($0) })
   }
+
+  @Test func `numbers that are half spoken differ in the digits that are written`() {
+    var masking = Masker().beginCase()
+    let first = masking.mask("call me on 020 7946 zero one two three").text
+    let second = masking.mask("call me on 020 7947 zero one two three").text
+    #expect(first == "call me on <PHONE_1>")
+    #expect(second == "call me on <PHONE_2>")
+  }
+
+  @Test func `a look-alike in wide brackets is escaped and restored`() {
+    var masking = Masker().beginCase()
+    let masked = masking.mask("＜EMAIL_1＞ ana@example.org").text
+    #expect(masked == "＜EMAIL__1＞ <EMAIL_1>")
+  }
 }

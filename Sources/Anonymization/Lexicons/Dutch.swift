@@ -8,7 +8,7 @@ extension LanguageLexicon {
     hundreds: "honderd duizend",
     multipliers: "dubbel dubbele driemaal",
     connectors: "en eh uhm dan",
-    at: "apenstaart* apestaart* aapje slingeraap",
+    at: "aapestaart* apenstaart* apestaart* aapje slingeraap",
     weakAt: "at",
     dot: "punt",
     signs: "streepje koppelteken min",

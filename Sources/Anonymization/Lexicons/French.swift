@@ -8,7 +8,7 @@ extension LanguageLexicon {
     hundreds: "cent cents mille",
     multipliers: "double triple",
     connectors: "et euh puis ensuite",
-    at: "arobase* arobas* arrobas* arrouba arobe",
+    at: "arob* arrobas* arrouba",
     weakAt: "at",
     dot: "point",
     signs: "tiret moins union",
@@ -30,7 +30,7 @@ extension LanguageLexicon {
     units: "centimes heures minutes jours mois ans personnes habitants visites unités pour",
     currencies: "franc francs",
     common: """
-      est le la les au du de des mon ma mes votre notre ce à et ou je tu il elle nous vous ils sur par dans pour avec
+      est le la les au du de des mon ma mes votre notre ce à et ou je tu il elle nous vous ils sur par dans pour avec chez
       écrire écrivez adresse courriel mail joindre contact merci voici utilisez notez
       """,
     leadIns: "à a est sur de alors donc bon voilà oui plutôt",

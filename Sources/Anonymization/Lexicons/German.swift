@@ -33,7 +33,7 @@ extension LanguageLexicon {
     units: "cent stück prozent uhr stunden minuten tage wochen monate jahre personen einwohner stk",
     currencies: "franken",
     common: """
-      ist die der das dem den meine mein unsere ihre ihr zu an auf und oder ich du er sie wir es ein eine bitte unter
+      ist die der das dem den meine mein unsere ihre ihr zu an auf und oder ich du er sie wir es ein eine bitte unter bei
       schreiben sie mir uns mail adresse kontakt per von für mit nicht noch hier lautet nehmen notieren
       """,
     leadIns: "ist an unter lautet von für an per wäre also genau ja nein lieber",

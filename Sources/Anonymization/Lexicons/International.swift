@@ -26,6 +26,10 @@ extension LanguageLexicon {
       com org net info biz edu gov eu io co uk us ca au de at ch li fr be lu nl es it pt br pl cz sk hu ro bg gr hr si lt
       lv ee fi se no dk is ie mt cy tr ua me tv app dev cloud online shop store site tech ai pro
       """,
+    providers: """
+      gmail googlemail hotmail outlook yahoo icloud live aol msn proton protonmail gmx web freenet orange wanadoo
+      laposte free sfr libero virgilio tiscali alice ziggo kpn planet sapo onet wp interia terra telefonica bluewin
+      """,
     mail: "mail* email* emails e-mail mailto smtp",
     identity:
       """

@@ -32,7 +32,7 @@ extension LanguageLexicon {
     units: "centesimi ore minuti giorni mesi anni persone abitanti pz pezzi",
     currencies: "lire",
     common: """
-      è il lo la gli le mio mia suo nostro al del di su questo e o io tu lui lei noi voi mi ti si che per con non da in
+      è il lo la gli le mio mia suo nostro al del di su questo e o io tu lui lei noi voi mi ti si che per con presso non da in
       scrivere scrivimi indirizzo contatto grazie usi segni mandi scriva
       """,
     leadIns: "è a da di per via allora ecco dunque piuttosto",
