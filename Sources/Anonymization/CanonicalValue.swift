@@ -32,7 +32,8 @@ struct CanonicalValue: Hashable {
   }
 
   /// The address in lower case; one in disguise as it is written without.
-  private static func address(_ text: [UInt8]) -> [UInt8] {
+  private static func address(_ value: [UInt8]) -> [UInt8] {
+    let text = value.contains(where: MailMarkup.isControl) ? value.filter { !MailMarkup.isControl($0) } : value
     let isPlain = text.allSatisfy { !$0.isWhitespace && !$0.isOneOf("[](){}<>") }
     if isPlain, text.contains(0x40) { return lowercased(text) }
     if isPlain, let decoded = EncodedAddress.decoded(text.span, 0..<text.count) { return lowercased(decoded) }

@@ -91,7 +91,12 @@ struct DictatedLocalPart {
 
   /// Whether what stands in `range` looks like a local part, or follows a word for an address.
   private static func isEvident(_ text: Bytes, _ range: Range<Int>, _ landmarks: Landmarks) -> Bool {
-    for index in range where text[index].isDigit || text[index].isOneOf("_.+") { return true }
+    // Numbers alone are a version, a date or a time: "2.0.1 at example.org".
+    if range.contains(where: { text[$0].isLetter }),
+      range.contains(where: { text[$0].isDigit || text[$0].isOneOf("_.+") })
+    {
+      return true
+    }
     return landmarks.announceMail(before: range.lowerBound)
   }
 }

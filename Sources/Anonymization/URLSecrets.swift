@@ -3,6 +3,8 @@ enum URLSecrets {
   private static let longest = 4096
   /// A path segment or token this long that mixes letters and digits was not made for people.
   private static let shortestToken = 20
+  private static let shortestPassword = 6
+  private static let longestPassword = 128
 
   /// Names of query parameters whose value is a secret, as a part of the name.
   private static let secretStems: [StaticString] = [
@@ -23,7 +25,7 @@ enum URLSecrets {
       found.append(Candidate(range: range, rule: .secret))
     }
     for word in landmarks.words where word.classes.contains(.secret) {
-      guard let range = token(at: word.range, in: text) else { continue }
+      guard let range = token(at: word.range, in: text) ?? password(after: word.range, in: text) else { continue }
       found.append(Candidate(range: range, rule: .secret))
     }
   }
@@ -84,8 +86,28 @@ enum URLSecrets {
     return letters >= 4 && digits >= 4 && changes >= 4
   }
 
+  /// What stands behind a word for a password and `=` or `:`, when it mixes letters with digits as passwords do.
+  private static func password(after word: Range<Int>, in text: Bytes) -> Range<Int>? {
+    var start = word.upperBound
+    while start - word.upperBound < 3, text.at(start).isBlank || text.at(start).isOneOf("\"'") { start += 1 }
+    guard text.at(start) == ":" || text.at(start) == "=" else { return nil }
+    let mark = start
+    start += 1
+    while start - mark < 4, text.at(start).isBlank || text.at(start).isOneOf("\"'") { start += 1 }
+    var end = start
+    while end < text.count, end - start < longestPassword, !text[end].isWhitespace, !text[end].isOneOf("\"'<>,;") {
+      end += 1
+    }
+    while end > start, text[end - 1].isOneOf(".)") { end -= 1 }
+    let hasBoth =
+      (start..<end).contains { text[$0].isLetter } && (start..<end).contains { text[$0].isDigit }
+    return end - start >= shortestPassword && hasBoth ? start..<end : nil
+  }
+
   /// The token that a word such as `eyJ` begins or "Bearer" announces.
   private static func token(at word: Range<Int>, in text: Bytes) -> Range<Int>? {
+    // A label's value is read by itself.
+    guard !text.at(word.upperBound).isOneOf(":=") else { return nil }
     var start = word.lowerBound
     if text.continues(with: "bearer", at: start) {
       start = word.upperBound

@@ -56,7 +56,16 @@ enum UnsignedAddress {
     guard start < domain - 1, text[start].isASCIILetter, !text.at(start - 1).isOneOf("/@\\"),
       landmarks.announceMail(before: start, within: reach)
     else { return nil }
-    return !mark.isBlank || isEvident(text, start..<domain - 1, landmarks) ? start : nil
+    if !mark.isBlank { return start }
+    return isEvident(text, start..<domain - 1, landmarks) && isLedTo(start, in: text, landmarks) ? start : nil
+  }
+
+  /// Whether a colon, "is" or the word for the address itself stands right before `start`.
+  private static func isLedTo(_ start: Int, in text: Bytes, _ landmarks: Landmarks) -> Bool {
+    let before = DictationGap.blanks(before: start, in: text)
+    if text.at(before - 1) == ":" { return true }
+    guard let word = landmarks.lastWord(endingBy: before).map({ landmarks.words[$0] }) else { return false }
+    return word.range.upperBound == before && !word.classes.isDisjoint(with: [.mail, .leadIn])
   }
 
   /// Whether what stands in `range` is a local part rather than a word or another domain.

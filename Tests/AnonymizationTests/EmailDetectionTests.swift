@@ -125,7 +125,8 @@ import Testing
 
   @Test(arguments: [
     "Our email provider is example.org", "My mail is hosted at www.example.org example.com", "E-Mail bei gmx de",
-    "ana.costa example.org", "see issue#12 of example.org", "I cannot open my mail with outlook it is slow",
+    "ana.costa example.org", "see issue#12 of example.org", "I sent the mail about report_final.pdf example.org",
+    "Version 2.0.1 at example.org", "I cannot open my mail with outlook it is slow",
   ])
   func `a domain beside a word for mail is no address`(text: String) {
     #expect(found(in: text) == [])

@@ -120,4 +120,16 @@ import Testing
     let url = "https://example.org/go/eyJhbGciOiJIUzI1NiJ9.eyJ1IjoxfQ.abcDEF123456"
     #expect(found(in: "open \(url)") == [Found(value: url, type: .url)])
   }
+
+  @Test(arguments: [
+    ("password=Tr0ub4dor&3", "Tr0ub4dor&3"), ("Passwort: 'geh3im!'", "geh3im!"), ("{\"pwd\": \"s3cret\"}", "s3cret"),
+  ])
+  func `a password behind its label is masked`(text: String, password: String) {
+    #expect(found(in: text) == [Found(value: password, type: .url)])
+  }
+
+  @Test(arguments: ["Password: required", "My password is 8 letters long", "pwd: see the letter of May"])
+  func `a sentence about a password stays`(text: String) {
+    #expect(found(in: text) == [])
+  }
 }

@@ -37,5 +37,7 @@ extension LanguageLexicon {
       kvk personnummer* personnr cpr fodselsnummer* hetu henkilotunnus rodne egn cnp oib emso jmbg amka isikukood taj niss nss
       """,
     payment: "iban bic swift rib nrb visa mastercard amex maestro cc",
-    secrets: "bearer eyj* akia* asia* ghp gho ghs xoxb xoxp sk pk whsec")
+    secrets:
+      "password passwd pwd passphrase passwort kennwort contrasena senha wachtwoord haslo mdp bearer eyj* akia* asia* ghp gho ghs xoxb xoxp sk pk whsec"
+  )
 }
