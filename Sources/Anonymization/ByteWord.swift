@@ -24,8 +24,11 @@ struct ByteWord {
   /// Marks bytes beyond ASCII.
   @inline(__always) var beyondASCII: UInt64 { bits & Self.highBits }
 
-  /// Marks the second and later bytes of scalars beyond ASCII.
-  @inline(__always) var continuations: UInt64 { bits & ~(bits << 1) & Self.highBits }
+  /// How many of the bytes are the second or a later one of a scalar beyond ASCII.
+  @inline(__always) var continuations: Int {
+    let marks = bits & ~(bits << 1) & Self.highBits
+    return Int(truncatingIfNeeded: ((marks >> 7) &* Self.ones) >> 56)
+  }
 
   /// Marks what is no letter, taking all bytes beyond ASCII for letters.
   @inline(__always) var nonLetters: UInt64 {
@@ -73,7 +76,7 @@ extension Span where Element == UInt8 {
     var count = range.count
     var index = range.lowerBound
     while index + ByteWord.size <= range.upperBound {
-      count -= ByteWord(self, at: index).continuations.nonzeroBitCount
+      count -= ByteWord(self, at: index).continuations
       index += ByteWord.size
     }
     while index < range.upperBound {

@@ -52,12 +52,17 @@ struct DictatedToken {
   /// Belongs to no address, though it stands in one.
   var isNoise: Bool { classes.contains(.hesitation) && !isSingle }
 
+  /// No label, and hardly a local part, is as long; a bound keeps rows of signs linear.
+  private static let longestLabel = 128
+  private static let longestLocalPart = 256
+
   /// The label, or part of one, that begins at `start`. It ends before a `-dot-` of the same address.
   init?(labelIn text: Bytes, from start: Int, _ landmarks: Landmarks) {
     var end = start
     while text.at(end).isDomainLabel {
       if text.at(end).isOneOf("-_"), end > start, DotSign(in: text, from: end, landmarks)?.isSpoken == true { break }
       end += 1
+      guard end - start <= Self.longestLabel else { return nil }
     }
     while end > start + 1, text[end - 1].isOneOf("-_") { end -= 1 }
     guard end > start else { return nil }
@@ -69,6 +74,7 @@ struct DictatedToken {
   /// The run of characters of a local part that ends at `end`. A full stop at its end makes it a sentence's.
   init?(localIn text: Bytes, endingAt end: Int, notBefore limit: Int, _ landmarks: Landmarks) {
     var start = end
+    let limit = max(limit, end - Self.longestLocalPart)
     while start > limit, text[start - 1].isLocalPart, !text[start - 1].isOneOf("{|}") { start -= 1 }
     guard start < end else { return nil }
     let isDot = end - start == 1 && text[start] == "."

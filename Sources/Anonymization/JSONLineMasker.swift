@@ -36,14 +36,14 @@ public struct JSONLineMasker: Sendable {
     try reader.read(line)
     guard let text = reader.text else { throw .missingText }
     var masking = masker.beginCase()
-    let masked = masking.mask(text.utf8.span)
+    let masked = masking.mask(text.span)
 
     output.append("{\"id\":")
     if let id = reader.id { output.append(line, id) } else { output.append("null") }
     output.append(",\"masked\":")
     Self.append(masked.bytes.span, quotedTo: &output)
     output.append(",\"spans\":[")
-    Self.append(masked.spans, of: text.utf8.span, to: &output)
+    Self.append(masked.spans, of: text.span, to: &output)
     output.append("]}")
   }
 

@@ -2,8 +2,8 @@
 struct JSONLineReader {
   /// Where the value of `id` stands, as written.
   private(set) var id: Range<Int>?
-  /// The value of `text`, decoded.
-  private(set) var text: String?
+  /// The value of `text`, decoded: valid UTF-8.
+  private(set) var text: [UInt8]?
 
   private var index = 0
 
@@ -102,7 +102,7 @@ struct JSONLineReader {
 /// The inside of a JSON string.
 enum JSONString {
   /// Decodes `range` of `line`; lone surrogates and invalid UTF-8 become U+FFFD.
-  static func decode(_ line: Bytes, _ range: Range<Int>) -> String {
+  static func decode(_ line: Bytes, _ range: Range<Int>) -> [UInt8] {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(range.count)
     var index = range.lowerBound
@@ -112,7 +112,8 @@ enum JSONString {
       guard escape < range.upperBound else { break }
       index = appendEscape(of: line, at: escape, end: range.upperBound, to: &bytes)
     }
-    return String(decoding: bytes, as: UTF8.self)
+    let plain = bytes.span.first(from: 0, to: bytes.count) { $0.beyondASCII }
+    return plain == bytes.count ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)
   }
 
   /// Appends what the escape at `index` stands for; returns where it ends. An unknown escape stands for its letter.

@@ -25,6 +25,7 @@ final class Landmarks {
     var classes: WordClass = []
     words.reserveCapacity(count / 12)
     digitGroups.reserveCapacity(count / 32)
+    atSigns.reserveCapacity(count / 256)
     var index = 0
     while index < count {
       let byte = text[index]

@@ -37,6 +37,7 @@ public struct Masker: Sendable {
   private func candidates(in text: Bytes) -> [Candidate] {
     let landmarks = Landmarks(in: text)
     var found: [Candidate] = []
+    found.reserveCapacity(16)
     URLSecrets.find(in: text, landmarks, into: &found)
     EmailDetector.find(in: text, landmarks, into: &found)
     ObfuscatedEmailDetector.find(in: text, landmarks, into: &found)

@@ -99,7 +99,7 @@ public struct MaskingCase: Sendable {
   ) -> MaskedOutput {
     let isFresh = kept == nil
     let lookalikes = isFresh && PlaceholderLookalike.isPossible(in: text) ? PlaceholderLookalike.all(in: text) : []
-    var output = MaskedOutput(capacity: text.count + 16 * found.count)
+    var output = MaskedOutput(capacity: text.count + 16 * found.count, spans: found.count + (kept?.count ?? 0))
     var escapes = lookalikes.map { $0.nameEnd }[...]
     var pending = (kept ?? [])[...]
     for masking in found {
@@ -159,7 +159,13 @@ struct MaskedOutput {
   /// How far the original has been dealt with.
   private var position = 0
 
-  init(capacity: Int) { bytes.reserveCapacity(capacity) }
+  /// - Parameters:
+  ///   - capacity: About how many bytes it will have.
+  ///   - spans: The most spans it can have.
+  init(capacity: Int, spans count: Int) {
+    bytes.reserveCapacity(capacity)
+    spans.reserveCapacity(count)
+  }
 
   mutating func copy(
     _ text: Bytes, upTo end: Int, escapingAt escapes: inout ArraySlice<Int>,

@@ -38,7 +38,7 @@ enum PaymentCard {
     var isIssued = false
     while index < groups.endIndex, digits.count + groups[index].count <= lengths.upperBound {
       if index > groups.startIndex, !joins(text, groups[index - 1].upperBound..<groups[index].lowerBound) { break }
-      digits += text.array(groups[index])
+      digits.append(text, groups[index])
       sizes.append(groups[index].count)
       index += 1
       let isWhole = sizes.count == 1 || printedForms.contains(sizes) || !isInRow(groups, index, landmarks, in: text)

@@ -40,8 +40,8 @@ extension Span where Element == UInt8 {
   }
 }
 
-/// Decides which groups of a cluster form numbers: "0612345678 0687654321" is two, "06 12 34 56 78" one. Its lists serve
-/// one cluster after the other.
+/// Decides which groups of a cluster form numbers: "0612345678 0687654321" is two, "06 12 34 56 78" one. Its list
+/// serves one cluster after the other.
 struct PhoneSegmentation {
   /// More groups than this are no number: one digit each would make 17.
   private static let mostGroups = 17
@@ -54,16 +54,16 @@ struct PhoneSegmentation {
   private static let cutCost = 150
   private static let tearCost = 450
 
-  /// A number and the extension after it.
-  private struct Choice {
-    var end = 0
-    var range = 0..<0
-  }
-
-  /// The worth of the groups from one on, when a number starts at it and when it is left.
-  private struct Worth {
+  /// What is known of a group of the cluster.
+  private struct Place {
+    /// The worth of the groups from this one on, when a number starts at it and when it is left.
     var taken = Int.min / 2
     var left = 0
+    /// The best number that starts here, with its extension, and the place after it.
+    var range = 0..<0
+    var next = 0
+    /// What follows a number that ends here.
+    var ending: Ending?
   }
 
   /// What follows a number that ends with a group, wherever it begins.
@@ -77,9 +77,8 @@ struct PhoneSegmentation {
   private let whole: Range<Int>
   /// The end of the number before.
   private var last: Int?
-  private var worth: [Worth] = []
-  private var choices: [Choice] = []
-  private var endings: [Ending?] = []
+  /// One for each group, and one after the last.
+  private var places: [Place] = []
 
   init(whole: Range<Int>) { self.whole = whole }
 
@@ -89,27 +88,16 @@ struct PhoneSegmentation {
   ) {
     guard cluster.digits >= PhoneScore.lengths.lowerBound, !cluster.isHash(in: text) else { return }
     let groups = cluster.groups
-    prepare(groups.count)
+    places.removeAll(keepingCapacity: true)
+    places.reserveCapacity(max(groups.count + 1, 16))
+    places.append(contentsOf: repeatElement(Place(), count: groups.count + 1))
     let isCode = cluster.isCode(in: text)
     for index in stride(from: groups.count - 1, through: 0, by: -1) {
-      worth[index].left = max(
-        worth[index + 1].left, worth[index + 1].taken - Self.joint(before: index + 1, of: groups, in: text).tear)
-      choices[index].end = index
+      places[index].left = max(
+        places[index + 1].left, places[index + 1].taken - Self.joint(before: index + 1, of: groups, in: text).tear)
       choose(from: index, of: groups, in: text, landmarks, isCode: isCode)
     }
     divide(groups, in: text, into: &found)
-  }
-
-  private mutating func prepare(_ count: Int) {
-    worth.removeAll(keepingCapacity: true)
-    choices.removeAll(keepingCapacity: true)
-    endings.removeAll(keepingCapacity: true)
-    for _ in 0..<count {
-      worth.append(Worth())
-      choices.append(Choice())
-      endings.append(nil)
-    }
-    worth.append(Worth())
   }
 
   /// Chooses the best number that begins with the group at `index`.
@@ -138,21 +126,22 @@ struct PhoneSegmentation {
       let score = PhoneScore.score(form, around)
       guard score >= PhoneScore.threshold else { continue }
       let joint = Self.joint(before: end + 1, of: groups, in: text)
-      let rest = max(worth[end + 1].taken - joint.cut, worth[end + 1].left - joint.tear)
+      let rest = max(places[end + 1].taken - joint.cut, places[end + 1].left - joint.tear)
       let total = score + form.digits * Self.digitWorth - Self.numberCost + rest
-      if total > worth[index].taken {
-        worth[index].taken = total
-        choices[index] = Choice(end: end + 1, range: start..<ending.extended)
+      if total > places[index].taken {
+        places[index].taken = total
+        places[index].range = start..<ending.extended
+        places[index].next = end + 1
       }
     }
   }
 
   /// What follows the group at `index`, which ends at `end`; looked for once.
   private mutating func ending(at index: Int, _ end: Int, in text: Bytes, _ landmarks: Landmarks) -> Ending {
-    if let known = endings[index] { return known }
+    if let known = places[index].ending { return known }
     let extended = PhoneExtension.end(in: text, from: end, landmarks)
     let ending = Ending(extended: extended, after: PhoneContext.After(extended, in: text, landmarks))
-    endings[index] = ending
+    places[index].ending = ending
     return ending
   }
 
@@ -164,12 +153,13 @@ struct PhoneSegmentation {
     var isAfterNumber = true
     while index < groups.count {
       let joint = Self.joint(before: index, of: groups, in: text)
-      isAfterNumber = worth[index].taken - (isAfterNumber ? joint.cut - joint.tear : joint.tear) > worth[index].left
+      let place = places[index]
+      isAfterNumber = place.taken - (isAfterNumber ? joint.cut - joint.tear : joint.tear) > place.left
       if isAfterNumber {
-        last = choices[index].range.upperBound
-        found.append(Candidate(range: choices[index].range, rule: .phoneNumber))
+        last = place.range.upperBound
+        found.append(Candidate(range: place.range, rule: .phoneNumber))
       }
-      index = isAfterNumber ? choices[index].end : index + 1
+      index = isAfterNumber ? place.next : index + 1
     }
   }
 

@@ -13,6 +13,7 @@ import Testing
     ("nested references", { "&" + String(repeating: "amp;", count: $0 / 4) + "#64;" }),
     ("percent", { String(repeating: "%25", count: $0 / 3) + "40" }),
     ("at words", { String(repeating: "at ", count: $0 / 3) }),
+    ("framed signs in a row", { String(repeating: "a_at_", count: $0 / 5) }),
     ("spoken signs", { String(repeating: "at dot ", count: $0 / 7) }),
     ("spoken addresses", { String(repeating: "a at b dot c ", count: $0 / 13) }),
     ("comments", { String(repeating: "()@", count: $0 / 3) }), ("tags", { String(repeating: "<b>@", count: $0 / 4) }),
