@@ -39,6 +39,7 @@ let package = Package(
   ],
   targets: [
     .executableTarget(name: "phano", dependencies: ["Commands"], swiftSettings: strict),
+    .executableTarget(name: "phano-fuzz", dependencies: ["Fuzzing", "Scoring", argumentParser], swiftSettings: strict),
     module(
       "Commands",
       [
@@ -54,6 +55,7 @@ let package = Package(
     module("Evaluation", ["Scoring", "Gzip"]),
     module("EmbeddedModel", ["EmbeddedWeights", "Gzip", httpServer, sockets], exclude: ["MODEL_CARD.md"]),
     module("ModelEndpoint", ["HTTPTransport", "Scoring", "Anonymization", "Conversation", logging]),
+    module("Fuzzing", ["ModelEndpoint", "Scoring", "Anonymization", "Conversation"]),
     module("Scoring", ["Anonymization", "Conversation", crypto]),
     module("Anonymization"),
     module("Jobs", ["Conversation"]),
@@ -85,6 +87,9 @@ let package = Package(
     tests(
       "ModelEndpointTests",
       ["ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization", "Conversation", "TestSupport", logging]),
+    .testTarget(
+      name: "FuzzingTests", dependencies: ["Fuzzing", "Scoring", "Conversation"], exclude: ["Escapes"],
+      swiftSettings: strict),
     tests("InterchangeTests", ["Interchange", "Conversation"]),
     tests("EmbeddedModelTests", ["EmbeddedModel"]),
     tests(

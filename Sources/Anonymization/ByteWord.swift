@@ -30,6 +30,16 @@ struct ByteWord {
     return Int(truncatingIfNeeded: ((marks >> 7) &* Self.ones) >> 56)
   }
 
+  /// Marks the characters of control but tabs and line breaks: nobody sees those.
+  @inline(__always) var controls: UInt64 {
+    below(0x09) | below(0x20) & ~below(0x0E) | marks("\u{7F}")
+  }
+
+  /// Marks the bytes less than `bound`, which is at most 0x80.
+  @inline(__always) private func below(_ bound: UInt64) -> UInt64 {
+    ~((bits | Self.highBits) &- Self.ones &* bound) & ~bits & Self.highBits
+  }
+
   /// Marks what is no letter, taking all bytes beyond ASCII for letters.
   @inline(__always) var nonLetters: UInt64 {
     let lowercased = (bits | Self.ones &* 0x20) & ~Self.highBits

@@ -58,6 +58,8 @@ extension UInt8 {
   @inline(__always) var isNewline: Bool { self == 0x0A || self == 0x0D }
   @inline(__always) var isBlank: Bool { self == 0x20 || self == 0x09 }
   @inline(__always) var isWhitespace: Bool { isBlank || isNewline }
+  /// A character of control but a tab or a line break.
+  @inline(__always) var isUnseen: Bool { self < 0x20 && self &- 0x09 > 4 || self == 0x7F }
   @inline(__always) var lowercased: UInt8 { isUpper ? self | 0x20 : self }
 
   /// Whether this is one of a few ASCII characters.

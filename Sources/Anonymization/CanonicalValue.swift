@@ -105,6 +105,7 @@ struct CanonicalValue: Hashable {
 
   /// Whether two telephone numbers differ in nothing but a country code and a trunk zero.
   func isSameNumber(as other: CanonicalValue) -> Bool {
+    guard key != other.key else { return true }
     let left = key.drop { $0 == 0x30 }
     let right = other.key.drop { $0 == 0x30 }
     let (short, long) = left.count <= right.count ? (left, right) : (right, left)

@@ -28,7 +28,7 @@ struct DictatedDomain {
       guard let token = DictatedToken(labelIn: text, from: index, landmarks) else { return nil }
       if !token.isNoise {
         guard Self.isPart(token, after: previous, sign) else { return nil }
-        if token.isCommon, previous?.isSingle != true {
+        if token.isCommon, previous?.isSingle != true, !token.classes.contains(.mail) {
           hasEverydayWord = true
           if token.classes.contains(.leadIn), previous?.isSign != true { hasPreposition = true }
         } else if !token.isSign {

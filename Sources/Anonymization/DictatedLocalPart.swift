@@ -10,7 +10,10 @@ struct DictatedLocalPart {
   /// "mary jane smith": so many words without a sign between them may be one local part.
   private static let mostWords = 4
 
-  init?(in text: Bytes, before sign: AtSign, notBefore limit: Int, _ landmarks: Landmarks) {
+  /// - Parameter isCommonWordLikely: The domain is no prose, so that an everyday word before an unmistakable sign is a name.
+  init?(
+    in text: Bytes, before sign: AtSign, notBefore limit: Int, _ landmarks: Landmarks, isCommonWordLikely: Bool
+  ) {
     let reader = DictationReader(limit: limit, landmarks: landmarks)
     let end = sign.range.lowerBound
     start = end
@@ -20,8 +23,18 @@ struct DictatedLocalPart {
       extendOverSigns(reader, in: text)
       return
     }
+    let gap = DictationGap.start(before: end, in: text).start
+    if text.at(gap - 1) == "\"", let quoted = LocalPart.start(in: text, endingAt: gap, notBefore: limit),
+      quoted < gap - 1
+    {
+      start = quoted
+      isEvident = Self.isEvident(text, start..<end, landmarks)
+      return
+    }
     guard let first = reader.piece(before: end, in: text) else { return nil }
-    if sign.isWord, first.isCommon, first.classes.isDisjoint(with: [.phone, .mail]) {
+    if sign.isWord, first.isCommon, !(isCommonWordLikely && sign.strength == .name),
+      first.classes.isDisjoint(with: [.phone, .mail])
+    {
       // "joost punt de", "s de": what stands before it says that it is a name.
       guard let left = reader.token(before: first.range.lowerBound, in: text)?.token,
         left.isSign || left.isSingle && !left.classes.contains(.common)

@@ -113,7 +113,7 @@ enum IPAddress {
     if end - start > 2, text[end - 1] == ":", text[end - 2] != ":" { end -= 1 }
     if start < end, text[start] == ":", text.at(start + 1) != ":" { start += 1 }
     guard end - start >= 2, end - start <= longest, !text.at(start - 1).isAlphanumeric, !text.at(end).isAlphanumeric,
-      isVersion6(text, start..<end)
+      !(text.at(end).isOneOf("\\|~-") && text.at(end + 1).isDigit), isVersion6(text, start..<end)
     else { return nil }
     if text.at(end) == "%" {
       var zone = end + 1

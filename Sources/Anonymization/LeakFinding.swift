@@ -8,6 +8,8 @@ public struct LeakFinding: Sendable, Hashable, CustomStringConvertible {
     case digitRun
     /// An original of the case, in any spelling.
     case knownValue
+    /// Base64 of a text, whatever that says; or what the masker finds once the escapes are undone.
+    case encodedText
   }
 
   /// UTF-8 byte offsets into the scanned text; both ends lie on scalar boundaries.

@@ -1,183 +1,93 @@
-/// Text as the far end may come to read it: JSON, HTML, URL, quoted-printable and MIME-word escapes undone, nested
-/// ones too, and invisible characters gone. Made for ``LeakScanner`` alone and apart from the masker's own normaliser, so
-/// that one mistake cannot blind both.
+/// Reads a text as its receivers may: invisible characters gone, look-alikes told apart by their looks, then JSON, HTML,
+/// URL, quoted-printable and MIME-word escapes undone, nested ones too. Made for ``LeakScanner`` alone and apart
+/// from the masker's own normaliser, so that one mistake cannot blind both.
 struct LeakReader {
-  /// One character as read, and the bytes of the text it came from.
-  struct Unit {
-    var scalar: Unicode.Scalar
-    var start: Int
-    var end: Int
+  /// How often escapes within escapes are undone. What is nested deeper no reader of ours, or of a model's, undoes.
+  private static let rounds = 8
+
+  /// The text as it is, after each round of undoing its escapes, and without its tags and the marks of quoted lines. What
+  /// undoing takes for an escape may have been a value: it is hidden only where it is in none of the readings.
+  static func readings(of text: String) -> [LeakReading] {
+    let folded = folded(text)
+    let levels = levels(of: folded)
+    var readings = [folded] + levels
+    if hasValueAfterEquals(folded) { readings += self.levels(of: folded, keepingEquals: true) }
+    if let stripped = LeakLayout.stripped(levels.last ?? folded) {
+      let undone = self.levels(of: stripped)
+      readings += undone.isEmpty ? [stripped] : undone
+    }
+    return readings
   }
 
-  private(set) var units: [Unit]
+  /// Whether there is a `who=93`, which may be quoted-printable and may not.
+  private static func hasValueAfterEquals(_ reading: LeakReading) -> Bool {
+    reading.bytes.indices.contains { index in
+      reading.bytes[index] == UInt8(ascii: "=") && reading.at(index - 1).isASCIILetter
+        && reading.at(index + 1).isDigit && reading.at(index + 2).isDigit
+    }
+  }
 
-  /// How often escapes within escapes are undone. What is nested deeper no reader of ours, or of a model's, undoes.
-  private static let rounds = 6
+  /// The reading with one level of escapes after the other undone; none when it has none.
+  private static func levels(of folded: LeakReading, keepingEquals: Bool = false) -> [LeakReading] {
+    var levels: [LeakReading] = []
+    while levels.count < rounds, let first = firstEscape(in: levels.last ?? folded) {
+      let undone = undone(levels.last ?? folded, from: first, keepingEquals)
+      guard undone.bytes.count != (levels.last ?? folded).bytes.count else { break }
+      levels.append(undone)
+    }
+    return levels
+  }
 
-  init(_ text: String) {
-    units = []
-    units.reserveCapacity(text.utf8.count)
-    var offset = 0
+  private static func folded(_ text: String) -> LeakReading {
+    let bytes = Array(text.utf8)
+    if bytes.allSatisfy({ $0 >= 0x20 && $0 < 0x7F || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }) {
+      return LeakReading(plain: bytes)
+    }
+    var reading = LeakReading(capacity: bytes.count)
+    var offset: UInt32 = 0
     for scalar in text.unicodeScalars {
-      let end = offset + scalar.utf8.count
-      units.append(Unit(scalar: scalar, start: offset, end: end))
+      let end = offset + UInt32(UTF8.width(scalar))
+      let origin = LeakReading.Origin(start: offset, end: end)
+      if 0x20..<0x7F ~= scalar.value {
+        reading.append(UInt8(truncatingIfNeeded: scalar.value), from: origin)
+      } else {
+        reading.append(scalar, from: origin)
+      }
       offset = end
     }
-    for _ in 0..<Self.rounds where undoEscapes() {}
-    units = units.compactMap(Self.seen)
+    return reading
   }
 
-  /// Undoes one level. Returns whether there was anything to undo.
-  private mutating func undoEscapes() -> Bool {
-    guard units.contains(where: { "&%=\\".unicodeScalars.contains($0.scalar) }) else { return false }
-    var undone: [Unit] = []
-    undone.reserveCapacity(units.count)
-    var index = 0
-    while index < units.count {
-      guard let (scalars, length) = escape(at: index) else {
-        undone.append(units[index])
+  /// Where the first byte stands that may begin an escape.
+  private static func firstEscape(in reading: LeakReading) -> Int? {
+    for index in reading.bytes.indices {
+      let next = reading.at(index + 1)
+      switch reading.bytes[index] {
+      case UInt8(ascii: "&"): if next == UInt8(ascii: "#") || next.isASCIILetter { return index }
+      case UInt8(ascii: "%"): if next.isHexDigit { return index }
+      case UInt8(ascii: "="): if next.isHexDigit || next.isNewline || next == UInt8(ascii: "?") { return index }
+      case UInt8(ascii: "\\"): if LeakEscape(in: reading, at: index) != nil { return index }
+      default: break
+      }
+    }
+    return nil
+  }
+
+  /// Undoes one level.
+  private static func undone(_ reading: LeakReading, from first: Int, _ keepsEquals: Bool) -> LeakReading {
+    var output = LeakReading(capacity: reading.bytes.count)
+    for index in 0..<first { output.append(reading.bytes[index], from: reading.origin(index)) }
+    var index = first
+    while index < reading.bytes.count {
+      guard let escape = LeakEscape(in: reading, at: index, keepingEquals: keepsEquals) else {
+        output.append(reading.bytes[index], from: reading.origin(index))
         index += 1
         continue
       }
-      let (start, end) = (units[index].start, units[index + length - 1].end)
-      for scalar in scalars { undone.append(Unit(scalar: scalar, start: start, end: end)) }
-      index += length
+      let origin = reading.origin(index..<index + escape.length)
+      for scalar in escape.scalars { output.append(scalar, from: origin) }
+      index += escape.length
     }
-    defer { units = undone }
-    return undone.count != units.count
-  }
-
-  private func escape(at index: Int) -> ([Unicode.Scalar], length: Int)? {
-    switch units[index].scalar {
-    case "\\": backslash(at: index)
-    case "%": hexadecimal(at: index, from: 1)
-    case "=": encodedWord(at: index) ?? softBreak(at: index) ?? hexadecimal(at: index, from: 1)
-    case "&": reference(at: index)
-    default: nil
-    }
-  }
-
-  private func scalar(_ index: Int) -> Unicode.Scalar? { index < units.count ? units[index].scalar : nil }
-
-  private func backslash(at index: Int) -> ([Unicode.Scalar], length: Int)? {
-    switch scalar(index + 1) {
-    case "u":
-      guard let value = number(at: index + 2, digits: 4, radix: 16) else { return nil }
-      return ([Unicode.Scalar(value) ?? " "], 6)
-    case "x": return number(at: index + 2, digits: 2, radix: 16).map { ([Unicode.Scalar($0) ?? " "], 4) }
-    case "n", "r", "t": return ([" "], 2)
-    case "\"", "\\", "/": return ([units[index + 1].scalar], 2)
-    default: return nil
-    }
-  }
-
-  /// `%40` and `=40`; a sequence of several bytes counts as one invisible character, which is all that matters of it.
-  private func hexadecimal(at index: Int, from offset: Int) -> ([Unicode.Scalar], length: Int)? {
-    guard let value = number(at: index + offset, digits: 2, radix: 16), value >= 0x20 || value == 0x0A || value == 0x0D
-    else { return nil }
-    return (value < 0x80 ? [Unicode.Scalar(value) ?? " "] : [], 3)
-  }
-
-  private func softBreak(at index: Int) -> ([Unicode.Scalar], length: Int)? {
-    if scalar(index + 1) == "\n" { return ([], 2) }
-    return scalar(index + 1) == "\r" && scalar(index + 2) == "\n" ? ([], 3) : nil
-  }
-
-  private func reference(at index: Int) -> ([Unicode.Scalar], length: Int)? {
-    guard scalar(index + 1) == "#" else { return namedReference(at: index) }
-    let isHexadecimal = scalar(index + 2) == "x" || scalar(index + 2) == "X"
-    var end = index + (isHexadecimal ? 3 : 2)
-    let start = end
-    while end - start < 9, let digit = scalar(end)?.properties.hexDigit, digit < (isHexadecimal ? 16 : 10) { end += 1 }
-    guard let value = number(at: start, digits: end - start, radix: isHexadecimal ? 16 : 10) else { return nil }
-    return ([Unicode.Scalar(value) ?? " "], end - index + (scalar(end) == ";" ? 1 : 0))
-  }
-
-  private func namedReference(at index: Int) -> ([Unicode.Scalar], length: Int)? {
-    var name = ""
-    var end = index + 1
-    while end - index < 16, let letter = scalar(end), letter.isASCII, letter.properties.isAlphabetic {
-      name.unicodeScalars.append(letter)
-      end += 1
-    }
-    guard scalar(end) == ";", !name.isEmpty else { return nil }
-    let meanings: [String: Unicode.Scalar] = [
-      "commat": "@", "amp": "&", "period": ".", "plus": "+", "nbsp": " ", "num": "#", "quot": "\"", "lt": "<",
-      "gt": ">",
-      "bsol": "\\", "percnt": "%", "equals": "=", "lpar": "(", "rpar": ")", "sol": "/", "hyphen": "-", "dash": "-",
-    ]
-    return (meanings[name].map { [$0] } ?? [" "], end + 1 - index)
-  }
-
-  private func encodedWord(at index: Int) -> ([Unicode.Scalar], length: Int)? {
-    guard scalar(index + 1) == "?" else { return nil }
-    var marks: [Int] = []
-    var end = index + 2
-    while end < units.count, end - index < 2048, marks.count < 3, units[end].scalar != "\n" {
-      if units[end].scalar == "?" { marks.append(end) }
-      end += 1
-    }
-    guard marks.count == 3, scalar(end) == "=" else { return nil }
-    let payload = units[(marks[1] + 1)..<marks[2]].map(\.scalar)
-    let isBase64 = scalar(marks[0] + 1) == "B" || scalar(marks[0] + 1) == "b"
-    let length = end + 1 - index
-    guard isBase64 else { return (payload.map { $0 == "_" ? " " : $0 }, length) }
-    var bits: UInt32 = 0
-    var count: UInt32 = 0
-    var bytes: [UInt8] = []
-    let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".unicodeScalars)
-    for character in payload {
-      guard let value = alphabet.firstIndex(of: character) else { continue }
-      bits = bits << 6 | UInt32(value)
-      count += 6
-      if count >= 8 {
-        count -= 8
-        bytes.append(UInt8(truncatingIfNeeded: bits >> count))
-      }
-    }
-    return (Array(String(decoding: bytes, as: UTF8.self).unicodeScalars), length)
-  }
-
-  private func number(at index: Int, digits: Int, radix: UInt32) -> UInt32? {
-    guard digits > 0, index + digits <= units.count else { return nil }
-    var value: UInt32 = 0
-    for unit in units[index..<index + digits] {
-      guard let digit = unit.scalar.properties.hexDigit, digit < radix, value < 0x1000_0000 else { return nil }
-      value = value * radix + digit
-    }
-    return value
-  }
-
-  /// A character as the eye takes it, or `nil` when the eye sees none.
-  private static func seen(_ unit: Unit) -> Unit? {
-    if unit.scalar.isASCII { return unit }
-    let properties = unit.scalar.properties
-    var unit = unit
-    switch properties.generalCategory {
-    case .format, .nonspacingMark, .enclosingMark: return nil
-    case .spaceSeparator: unit.scalar = " "
-    case .dashPunctuation: unit.scalar = "-"
-    case _ where properties.isDefaultIgnorableCodePoint: return nil
-    case _ where unit.scalar == "\u{FFFD}": return nil
-    case _ where unit.scalar == "\u{FF20}" || unit.scalar == "\u{FE6B}": unit.scalar = "@"
-    default:
-      if properties.numericType == .decimal || properties.numericType == .digit, let value = properties.numericValue,
-        0...9 ~= value
-      {
-        unit.scalar = Unicode.Scalar(0x30 + UInt8(value))
-      }
-    }
-    return unit
-  }
-}
-
-extension Unicode.Scalar.Properties {
-  /// The value of an ASCII hexadecimal digit.
-  fileprivate var hexDigit: UInt32? {
-    guard isASCIIHexDigit, let value = numericValue else {
-      guard isASCIIHexDigit, let letter = lowercaseMapping.utf8.first else { return nil }
-      return UInt32(letter) - 0x61 + 10
-    }
-    return UInt32(value)
+    return output
   }
 }

@@ -28,7 +28,8 @@ public struct MaskingCase: Sendable {
   public mutating func mask(passages: [String]) -> [MaskedText] {
     guard passages.count > 1 else { return passages.map { mask($0) } }
     let joined = Array(passages.joined(separator: "\n").utf8)
-    let found = number(masker.find(in: joined.span), in: joined.span)
+    let whole = masker.find(in: joined.span).grown(over: PlaceholderLookalike.all(in: joined.span))
+    let found = number(whole, in: joined.span)
     var start = 0
     var next = found[...]
     return passages.map { passage in
@@ -36,7 +37,8 @@ public struct MaskingCase: Sendable {
       defer { start = end + 1 }
       next = next.drop { $0.range.upperBound <= start }
       let parts = next.prefix { $0.range.lowerBound < end }.compactMap { $0.part(within: start..<end) }
-      return replace(parts, in: passage.utf8.span).finished()
+      let bytes = passage.utf8.span
+      return replace(parts, in: bytes, escaping: PlaceholderLookalike.all(in: bytes)).finished()
     }
   }
 
@@ -65,8 +67,28 @@ public struct MaskingCase: Sendable {
   public mutating func mask(again masked: MaskedText, covering findings: [LeakFinding] = []) -> MaskedText {
     let bytes = masked.text.utf8.span
     let forced = findings.filter { $0.range.upperBound <= bytes.count && !$0.range.isEmpty }.map(Candidate.init)
-    let found = Resolution.resolve(masker.find(in: bytes) + forced).flatMap { $0.outside(masked.spans.map(\.range)) }
+    let kept = masked.spans.map(\.range)
+    let found = Resolution.resolve(masker.find(in: bytes) + forced).flatMap { $0.outside(kept) }
     return replace(found, in: bytes, keeping: masked.spans).finished()
+  }
+
+  /// What looks over text of this case before it leaves.
+  public var scanner: LeakScanner { LeakScanner(placeholders: placeholders, rereading: masker) }
+
+  /// ``mask(again:covering:)`` for text that masked fields were put into, such as a rendered request: the tokens that
+  /// this case issued are its placeholders, because masking leaves no others.
+  public mutating func mask(rendered text: String, covering findings: [LeakFinding]) -> MaskedText {
+    let bytes = text.utf8.span
+    let issued = Set(placeholders.entries.map(\.placeholder))
+    let spans = PlaceholderLookalike.all(in: bytes).compactMap { match -> MaskedText.Span? in
+      guard match.escapes == 0, let number = match.number else { return nil }
+      let placeholder = Placeholder(type: match.type, number: number)
+      guard issued.contains(placeholder), bytes.array(match.range).elementsEqual(placeholder.token.utf8) else {
+        return nil
+      }
+      return MaskedText.Span(range: match.range, original: match.range, placeholder: placeholder, rule: .wireGate)
+    }
+    return mask(again: MaskedText(text: text, spans: spans), covering: findings)
   }
 
   // MARK: Numbering
@@ -91,17 +113,20 @@ public struct MaskingCase: Sendable {
   private mutating func replace(
     _ found: [Candidate], in text: Bytes, keeping kept: [MaskedText.Span]? = nil
   ) -> MaskedOutput {
-    replace(number(found, in: text), in: text, keeping: kept)
+    guard let kept else {
+      let lookalikes = PlaceholderLookalike.all(in: text)
+      return replace(number(found.grown(over: lookalikes), in: text), in: text, escaping: lookalikes)
+    }
+    return replace(number(found, in: text), in: text, escaping: [], keeping: kept)
   }
 
   private func replace(
-    _ found: [Masking], in text: Bytes, keeping kept: [MaskedText.Span]? = nil
+    _ found: [Masking], in text: Bytes, escaping lookalikes: [PlaceholderLookalike],
+    keeping kept: [MaskedText.Span] = []
   ) -> MaskedOutput {
-    let isFresh = kept == nil
-    let lookalikes = isFresh && PlaceholderLookalike.isPossible(in: text) ? PlaceholderLookalike.all(in: text) : []
-    var output = MaskedOutput(capacity: text.count + 16 * found.count, spans: found.count + (kept?.count ?? 0))
+    var output = MaskedOutput(capacity: text.count + 16 * found.count, spans: found.count + kept.count)
     var escapes = lookalikes.map { $0.nameEnd }[...]
-    var pending = (kept ?? [])[...]
+    var pending = kept[...]
     for masking in found {
       output.copy(text, upTo: masking.range.lowerBound, escapingAt: &escapes, keeping: &pending)
       output.write(masking)
@@ -112,12 +137,28 @@ public struct MaskingCase: Sendable {
   }
 }
 
+extension [Candidate] {
+  /// The candidates, each with all of a look-alike that it takes a part of: what is left of one could not be told from
+  /// other text when the value comes back. Both are in order.
+  fileprivate func grown(over lookalikes: [PlaceholderLookalike]) -> [Candidate] {
+    var wholes: [Candidate] = []
+    var next = startIndex
+    for range in lookalikes.map(\.range) {
+      while next < endIndex, self[next].range.upperBound <= range.lowerBound { next += 1 }
+      guard next < endIndex else { break }
+      if self[next].range.overlaps(range) { wholes.append(self[next].part(range)) }
+    }
+    return wholes.isEmpty ? self : Resolution.resolve(self + wholes)
+  }
+}
+
 extension Candidate {
   /// What is left of the candidate outside `ranges`, which are in order.
   fileprivate func outside(_ ranges: [Range<Int>]) -> [Candidate] {
     var left: [Candidate] = []
     var start = range.lowerBound
-    for other in ranges where other.overlaps(range) {
+    for other in ranges[Self.firstEnd(after: start, among: ranges)...] {
+      guard other.lowerBound < range.upperBound else { break }
       if start < other.lowerBound {
         left.append(part(start..<other.lowerBound))
       }
@@ -129,7 +170,17 @@ extension Candidate {
     return left
   }
 
-  private func part(_ range: Range<Int>) -> Candidate {
+  /// The first of `ranges` that ends after `start`.
+  private static func firstEnd(after start: Int, among ranges: [Range<Int>]) -> Int {
+    var (low, high) = (0, ranges.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ranges[middle].upperBound <= start { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+
+  fileprivate func part(_ range: Range<Int>) -> Candidate {
     var part = self
     part.range = range
     return part

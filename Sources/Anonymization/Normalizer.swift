@@ -50,8 +50,9 @@ struct Normalizer {
       case "%", "=":
         if text.at(index + 1).isHexDigit && text.at(index + 2).isHexDigit { return index }
         if byte == "=", text.at(index + 1).isWhitespace || text.at(index + 1) == "?" { return index }
-      case "\\": if text.at(index + 1).lowercased == "u" || text.at(index + 1).lowercased == "x" { return index }
-      default: break
+      case "\\": if text.at(index + 1).isOneOf("uUxXnrt") { return index }
+      case "<": if InlineTag.tag(in: text, at: index) != nil { return index }
+      default: return index
       }
       index += 1
     }
@@ -61,7 +62,7 @@ struct Normalizer {
   @inline(__always)
   private static func firstSpecial(in text: Bytes, from start: Int) -> Int {
     text.first(from: start, to: text.count) {
-      $0.beyondASCII | $0.marks("&") | $0.marks("%") | $0.marks("=") | $0.marks("\\")
+      $0.beyondASCII | $0.marks("&") | $0.marks("%") | $0.marks("=") | $0.marks("\\") | $0.marks("<") | $0.controls
     }
   }
 
@@ -87,14 +88,36 @@ struct Normalizer {
           index = word.range.upperBound
           continue
         }
-        append(byte, from: index)
+        if byte == "<", let tag = InlineTag.tag(in: text, at: index) {
+          append(tag.sight, from: index..<tag.end)
+          index = tag.end
+          continue
+        }
+        if byte.isUnseen {
+          copy.map.append(OffsetMap.Edit(copy: copy.bytes.count..<copy.bytes.count, original: index..<index + 1))
+        } else {
+          append(byte, from: index)
+        }
         index += 1
       } else {
         let (scalar, length) = Self.scalar(in: text, at: index)
         append(scalar, from: index..<index + length)
         index += length
+        // A full-width "4" ends an escape as a plain one does.
+        if let last = copy.bytes.last, last.isHexDigit || last == ";" { resolveTail(endingAt: index) }
       }
     }
+  }
+
+  private mutating func append(_ sight: InlineTag.Sight, from original: Range<Int>) {
+    if let start = numericReference { finishNumericReference(from: start, semicolon: nil) }
+    let start = copy.bytes.count
+    switch sight {
+    case .nothing: break
+    case .blank: copy.bytes.append(0x20)
+    case .lineBreak: copy.bytes.append(0x0A)
+    }
+    copy.map.append(OffsetMap.Edit(copy: start..<copy.bytes.count, original: original))
   }
 
   /// The scalar at `index`; a broken sequence counts as one byte of U+FFFD.
@@ -127,7 +150,7 @@ struct Normalizer {
     switch byte {
     case "#":
       if copy.bytes.count >= 2, copy.bytes[copy.bytes.count - 2] == "&" { numericReference = copy.bytes.count - 2 }
-    case ";", "\n", "}": resolveTail(endingAt: index + 1)
+    case ";", "\n", "}", "n", "r", "t": resolveTail(endingAt: index + 1)
     default: if byte.isHexDigit { resolveTail(endingAt: index + 1) }
     }
   }
@@ -136,7 +159,7 @@ struct Normalizer {
   private mutating func append(_ scalar: Unicode.Scalar, from original: Range<Int>) {
     if let start = numericReference { finishNumericReference(from: start, semicolon: nil) }
     let start = copy.bytes.count
-    switch scalar.isASCII ? .ascii(UInt8(ascii: scalar)) : fold(scalar) {
+    switch scalar.isASCII ? ascii(UInt8(ascii: scalar)) : fold(scalar) {
     case .nothing: break
     case .ascii(let byte): write(byte)
     case .text(let letters):
@@ -145,6 +168,8 @@ struct Normalizer {
     }
     copy.map.append(OffsetMap.Edit(copy: start..<copy.bytes.count, original: original))
   }
+
+  private func ascii(_ byte: UInt8) -> FoldedScalar { byte.isUnseen ? .nothing : .ascii(byte) }
 
   private func fold(_ scalar: Unicode.Scalar) -> FoldedScalar {
     keepsAccents && 0xC0...0x24F ~= scalar.value ? .letter : ScalarFolding.fold(scalar)

@@ -24,7 +24,8 @@ enum ObfuscatedEmailDetector {
     _ sign: AtSign, in text: Bytes, _ landmarks: Landmarks, _ end: inout Int, _ found: inout [Candidate]
   ) {
     guard let domain = DictatedDomain(in: text, after: sign, landmarks),
-      let local = DictatedLocalPart(in: text, before: sign, notBefore: end, landmarks),
+      let local = DictatedLocalPart(
+        in: text, before: sign, notBefore: end, landmarks, isCommonWordLikely: !domain.hasEverydayWord),
       isPlausible(local, sign, domain)
     else { return }
     found.append(Candidate(range: local.start..<domain.end, rule: .disguisedEmailAddress))

@@ -66,6 +66,7 @@ extension PlaceholderLookalike {
 
   /// All look-alikes of `text`, in order, without overlap.
   static func all(in text: Bytes) -> [PlaceholderLookalike] {
+    guard isPossible(in: text) else { return [] }
     var found: [PlaceholderLookalike] = []
     var index = 0
     while index < text.count {

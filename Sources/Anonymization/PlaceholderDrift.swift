@@ -5,7 +5,6 @@ public enum PlaceholderDrift {
   /// Escaped look-alikes stay as they are: those the customer wrote.
   public static func undone(in text: String) -> String {
     let bytes = text.utf8.span
-    guard PlaceholderLookalike.isPossible(in: bytes) else { return text }
     var undone: [UInt8] = []
     undone.reserveCapacity(bytes.count)
     var copied = 0

@@ -160,7 +160,7 @@ struct SpokenRun {
       let byte = text[index]
       if byte.isDigit {
         digits += 1
-      } else if !byte.isWhitespace, !byte.isOneOf("-,'./") {
+      } else if !byte.isWhitespace, !byte.isOneOf("-,'./|~*_;:\\") {
         return nil
       }
     }

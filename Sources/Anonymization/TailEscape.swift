@@ -24,6 +24,7 @@ struct TailEscape {
       case ";": Self.namedReference(copy)
       case "\n": Self.softBreak(copy)
       case "}": Self.bracedScalar(copy)
+      case "n", "r", "t": Self.lineBreak(copy)
       default:
         last >= 0x80
           ? Self.sequence(copy, length: decodedTail) : last.isHexDigit ? Self.hexadecimal(copy, decodedEnd) : nil
@@ -115,6 +116,12 @@ struct TailEscape {
       let scalar = Unicode.Scalar(value), value > 0
     else { return nil }
     return TailEscape(start: start - 2, meaning: .scalar(scalar))
+  }
+
+  /// `\n`, `\r`, `\t`
+  private static func lineBreak(_ copy: [UInt8]) -> TailEscape? {
+    guard copy.count >= 2, copy[copy.count - 2] == "\\" else { return nil }
+    return TailEscape(start: copy.count - 2, meaning: .scalar(copy[copy.count - 1] == "t" ? "\t" : "\n"))
   }
 
   private static func meaning(_ value: UInt8) -> Meaning {

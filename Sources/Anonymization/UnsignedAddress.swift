@@ -94,7 +94,8 @@ enum UnsignedAddress {
     guard isPreposition || domain.isProvider else { return nil }
     let sign = AtSign(replacedBy: isPreposition ? between.range : domain.start..<domain.start)
     guard let name = reader.token(before: sign.range.lowerBound, in: text), !name.isPause, !name.token.isDelimiter,
-      !name.token.isSign, let local = DictatedLocalPart(in: text, before: sign, notBefore: limit, landmarks),
+      !name.token.isSign,
+      let local = DictatedLocalPart(in: text, before: sign, notBefore: limit, landmarks, isCommonWordLikely: false),
       landmarks.announceMail(before: local.start, within: reach)
     else { return nil }
     return local.start

@@ -100,6 +100,7 @@ enum JobReason {
   private static let known = [
     "gate_addressSign": "the wire gate saw an '@' with words on both sides that masking could not remove",
     "gate_digitRun": "the wire gate saw seven or more digits that masking could not remove",
+    "gate_encodedText": "the wire gate saw base64 or an escaped value that masking could not remove",
     "gate_knownValue": "the wire gate saw a value again that is masked elsewhere in the conversation",
     "gate_unreadable": "the request did not read back as it was written: a fault of ours, report it",
     "gate_too_large": "the request is larger than the endpoint takes: lower the prompt's max_text_bytes",

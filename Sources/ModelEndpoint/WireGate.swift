@@ -69,12 +69,12 @@ public struct WireGate: Sendable {
     let last = request.messages.count - 1
     var content = request.messages.last?.content ?? ""
     var bytes = write(request, profile, content)
-    var leaks = try leaks(in: bytes, of: request, profile, masking.placeholders, lastContent: content)
+    var leaks = try leaks(in: bytes, of: request, profile, masking.scanner, lastContent: content)
     let isFirstClean = leaks.isEmpty
     if !isFirstClean && leaks.allSatisfy({ $0.place == .message(last) }) {
-      content = Self.maskAgain(content, &masking)
+      content = masking.mask(rendered: content, covering: masking.scanner.findings(in: content)).text
       bytes = write(request, profile, content)
-      leaks = try self.leaks(in: bytes, of: request, profile, masking.placeholders, lastContent: content)
+      leaks = try self.leaks(in: bytes, of: request, profile, masking.scanner, lastContent: content)
     }
     if let leak = leaks.first, let finding = leak.findings.first {
       throw GateBlocked(.leak(finding.rule, in: leak.place, count: leaks.reduce(0) { $0 + $1.findings.count }))
@@ -108,10 +108,9 @@ public struct WireGate: Sendable {
   }
 
   private func leaks(
-    in bytes: [UInt8], of request: ChatRequest, _ profile: EndpointProfile, _ placeholders: PlaceholderMap,
+    in bytes: [UInt8], of request: ChatRequest, _ profile: EndpointProfile, _ scanner: LeakScanner,
     lastContent: String
   ) throws(GateBlocked) -> [Leak] {
-    let scanner = LeakScanner(placeholders: placeholders)
     let own = OwnWords(request, profile, cacheKey)
     let last = request.messages.count - 1
     var leaks: [Leak] = []
@@ -131,33 +130,6 @@ public struct WireGate: Sendable {
     // Findings are ranges of what was read: they must mean the same in what was written.
     guard let lastRead, lastRead.utf8.elementsEqual(lastContent.utf8) else { throw GateBlocked(.unreadable(offset: 0)) }
     return leaks
-  }
-
-  /// Masks the text between the placeholders that the case has issued, and what the scanner finds in it by force; the
-  /// placeholders stay as they are.
-  private static func maskAgain(_ content: String, _ masking: inout MaskingCase) -> String {
-    let scanner = LeakScanner(placeholders: masking.placeholders)
-    let utf8 = Array(content.utf8)
-    let tokens = Set(masking.placeholders.entries.map { Array($0.placeholder.token.utf8) })
-    var output: [UInt8] = []
-    var start = 0
-    func mask(upTo end: Int) -> [UInt8] {
-      let text = String(decoding: utf8[start..<end], as: UTF8.self)
-      return Array(masking.mask(text, covering: scanner.findings(in: text)).text.utf8)
-    }
-    var index = 0
-    while index < utf8.count {
-      if utf8[index] == UInt8(ascii: "<"), let close = utf8[index...].prefix(40).firstIndex(of: UInt8(ascii: ">")),
-        tokens.contains(Array(utf8[index...close]))
-      {
-        output += mask(upTo: index) + utf8[index...close]
-        index = close + 1
-        start = index
-      } else {
-        index += 1
-      }
-    }
-    return String(decoding: output + mask(upTo: utf8.count), as: UTF8.self)
   }
 
   private static func checkFixed(_ text: String, _ place: GateBlocked.Place) throws(GateBlocked) {

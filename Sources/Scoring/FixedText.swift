@@ -9,6 +9,9 @@ enum FixedText {
       throw PromptError(
         file, line: line, "an '@' between words, which the wire gate takes for an e-mail address",
         remedy: "write a placeholder such as <EMAIL_1>")
+    case .encodedText:
+      throw PromptError(
+        file, line: line, "a word that the wire gate takes for base64", remedy: "write what it says, or another word")
     case .digitRun, .knownValue:
       throw PromptError(
         file, line: line, "seven or more digits in a row, which the wire gate takes for a telephone number",

@@ -1,0 +1,124 @@
+/// Base64, bare or in a word of RFC 2047: a model reads it without being asked.
+enum LeakBase64 {
+  /// What is shorter says fewer than seven digits.
+  static let shortest = 11
+  /// A line of base64 has at least this many letters before the next one goes on with it.
+  private static let shortestLine = 56
+  /// More lines than hold a message of interest; a bound keeps hostile texts from being decoded again and again.
+  private static let mostLines = 64
+
+  /// Finds words that mean text: nobody analyses those, and what they say may be anything.
+  static func find(in reading: LeakReading, _ findings: inout [LeakFinding]) {
+    var index = 0
+    while index < reading.bytes.count {
+      guard isLetter(reading.bytes[index]) else {
+        index += 1
+        continue
+      }
+      let word = word(in: reading, at: index)
+      if word.isText {
+        findings.append(LeakFinding(range: reading.original(word.range), rule: .encodedText, type: .url))
+      }
+      index = word.range.upperBound
+    }
+  }
+
+  @inline(__always)
+  private static func isLetter(_ byte: UInt8) -> Bool {
+    byte.isASCIILetter || byte.isDigit || byte.isOneOf("+/-_")
+  }
+
+  /// The word that begins at `start`: its lines, if they go on with each other, or else its first line.
+  private static func word(in reading: LeakReading, at start: Int) -> (range: Range<Int>, isText: Bool) {
+    let first = endOfLine(in: reading, from: start)
+    var end = first
+    var line = start
+    for _ in 0..<mostLines {
+      guard end - line >= shortestLine else { break }
+      var next = end
+      while reading.at(next).isNewline { next += 1 }
+      guard next > end, isLetter(reading.at(next)) else { break }
+      line = next
+      end = endOfLine(in: reading, from: next)
+    }
+    for end in end == first ? [first] : [end, first] where means(reading, start..<end) {
+      var padded = end
+      while padded - end < 2, reading.at(padded) == UInt8(ascii: "=") { padded += 1 }
+      return (start..<padded, true)
+    }
+    return (start..<first, false)
+  }
+
+  private static func endOfLine(in reading: LeakReading, from start: Int) -> Int {
+    var index = start
+    while isLetter(reading.at(index)) { index += 1 }
+    return index
+  }
+
+  /// Whether the letters of `range` decode to text.
+  private static func means(_ reading: LeakReading, _ range: Range<Int>) -> Bool {
+    guard range.count >= shortest else { return false }
+    // Words of a language have one capital at most.
+    var capitals = 0
+    for index in range where reading.bytes[index].isUpper { capitals += 1 }
+    guard capitals > 1 else { return false }
+    var decoder = Decoder()
+    for index in range where !reading.bytes[index].isNewline {
+      guard decoder.take(reading.bytes[index]) else { return false }
+    }
+    return decoder.text() != nil
+  }
+
+  /// `=?UTF-8?B?...?=` and `=?UTF-8?Q?...?=`, with the blanks before the next such word, which belong to neither.
+  static func mimeWord(_ text: LeakReading, _ start: Int) -> LeakEscape? {
+    var marks: [Int] = []
+    var index = start + 2
+    while index < text.bytes.count, index - start < 4096, marks.count < 3 {
+      if text.bytes[index] == UInt8(ascii: "?") { marks.append(index) }
+      index += 1
+    }
+    guard marks.count == 3, marks[1] == marks[0] + 2, text.at(index) == UInt8(ascii: "=") else { return nil }
+    let payload = text.bytes[(marks[1] + 1)..<marks[2]]
+    var end = index + 1
+    var next = end
+    while text.at(next).isWhitespace { next += 1 }
+    if text.continues("=?", at: next) { end = next }
+    guard text.at(marks[0] + 1) | 0x20 == UInt8(ascii: "b") else {
+      return LeakEscape(payload.map { $0 == UInt8(ascii: "_") ? " " : Unicode.Scalar($0) }, end - start)
+    }
+    var decoder = Decoder()
+    for byte in payload where isLetter(byte) { _ = decoder.take(byte) }
+    return LeakEscape(Array(String(decoding: decoder.bytes, as: UTF8.self).unicodeScalars), end - start)
+  }
+
+  private struct Decoder {
+    private(set) var bytes: [UInt8] = []
+    /// Characters of control: text has few.
+    private var unseen = 0
+    private var bits: UInt32 = 0
+    private var count: UInt32 = 0
+
+    /// Takes one letter; returns whether what came of it may still be text.
+    mutating func take(_ letter: UInt8) -> Bool {
+      let value: UInt8 =
+        switch letter {
+        case _ where letter.isUpper: letter - 0x41
+        case _ where letter.isLower: letter - 0x61 + 26
+        case _ where letter.isDigit: letter - 0x30 + 52
+        case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
+        default: 63
+        }
+      bits = bits << 6 | UInt32(value)
+      count += 6
+      guard count >= 8 else { return true }
+      count -= 8
+      let byte = UInt8(truncatingIfNeeded: bits >> count)
+      bytes.append(byte)
+      if byte.isUnseen { unseen += 1 }
+      return unseen * 4 <= bytes.count + 4
+    }
+
+    /// What was taken, if it is UTF-8.
+    func text() -> [Unicode.Scalar]? { String(validating: bytes, as: UTF8.self).map { Array($0.unicodeScalars) } }
+  }
+}
