@@ -52,7 +52,7 @@ struct FreeDigits {
       self.sign(after: index + 1, in: text) == sign, !continues(after: index + 2, with: sign, in: text)
     {
       let parts = (index..<index + 3).map { (size: groups[$0].count, value: value(groups[$0], in: text)) }
-      return DateShape.isFullDate(parts) ? 3 : 0
+      return DateShape.isFullDate(parts) || isShortDate(at: index, parts, in: text) ? 3 : 0
     }
     guard sign == "-" || sign == "/", groups[index].count == 4, 1990...2039 ~= value(groups[index], in: text),
       groups[index + 1].lowerBound == groups[index].upperBound + 1, !text.at(groups[index].lowerBound - 1).isLetter,
@@ -61,6 +61,32 @@ struct FreeDigits {
         || groups[index + 2].lowerBound > groups[index + 1].upperBound + 1
     else { return 0 }
     return 2
+  }
+
+  /// Whether the groups from `index` on, `parts`, are a date with a year of two digits: blanks part them from a whole
+  /// number.
+  private func isShortDate(at index: Int, _ parts: [(size: Int, value: Int)], in text: Bytes) -> Bool {
+    guard parts.allSatisfy({ $0.size == 2 }), 1...31 ~= parts[0].value, 1...12 ~= parts[1].value,
+      15...35 ~= parts[2].value, groups[index + 1].lowerBound == groups[index].upperBound + 1
+    else { return false }
+    let (start, end) = (groups[index].lowerBound, groups[index + 2].upperBound)
+    let isFramed =
+      (start == 0 || text.at(start - 1).isWhitespace)
+      && (end == text.count || text.at(end).isWhitespace || text.at(end) == ":")
+    return isFramed && (digits(from: index + 3, by: 1) >= 9 || digits(from: index - 1, by: -1) >= 9)
+  }
+
+  /// How many digits the next groups have whose gaps are narrow, from `index` on in the direction of `step`.
+  private func digits(from index: Int, by step: Int) -> Int {
+    var index = index
+    var sum = 0
+    while groups.indices.contains(index), groups.indices.contains(index - step), sum < 9 {
+      let (left, right) = step > 0 ? (index - step, index) : (index, index - step)
+      guard groups[right].lowerBound - groups[left].upperBound <= 3 else { return sum }
+      sum += groups[index].count
+      index += step
+    }
+    return sum
   }
 
   /// Whether the groups from `index` on are a date in blanks, `12 03 2024`, with which a row begins and ends or after

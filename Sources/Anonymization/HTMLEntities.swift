@@ -7,7 +7,7 @@ enum HTMLEntities {
     case "gt", "GT": ">"
     case "quot", "QUOT": "\""
     case "apos": "'"
-    case "nbsp": " "
+    case "nbsp", "NonBreakingSpace": " "
     case "commat": "@"
     case "period": "."
     case "plus": "+"
@@ -35,5 +35,5 @@ enum HTMLEntities {
     }
   }
 
-  static let longestName = 14
+  static let longestName = 16
 }

@@ -39,6 +39,8 @@ struct LanguageLexicon {
   var leadIns = ""
   var remarks = ""
   var hesitations = ""
+  /// What is said between the parts of a number: corrections, pauses, assent.
+  var interludes = ""
   var topLevels = ""
   var providers = ""
   var mail = ""

@@ -49,6 +49,8 @@ public struct Masker: Sendable {
     NationalIdentifiers.find(in: text, landmarks, into: &found)
     PhoneDetector.find(in: text, landmarks, into: &found)
     SpokenPhoneDetector.find(in: text, landmarks, into: &found)
+    ScannedPhone.find(in: text, landmarks, into: &found)
+    InterruptedPhone.find(in: text, landmarks, into: &found)
     contacts?.find(in: text, into: &found)
     return found
   }

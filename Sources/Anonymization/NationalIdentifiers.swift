@@ -23,12 +23,12 @@ enum NationalIdentifiers {
     let isLabelled = isLabelled(first.lowerBound, in: text, landmarks)
     guard isLabelled || mayBeProven(groups, in: text) && !continuesCode(first.lowerBound, in: text) else { return nil }
     let row = Row(groups, in: text)
-    if let end = row.ends.last(where: { isProven(row, end: $0, in: text) }),
+    if let end = row.ends.last(where: { isProven(row, end: $0, in: text, isLabelled: isLabelled) }),
       isLabelled || PhoneContext.Before(row.start, row: row.start, in: text, landmarks).announcement != .phone
     {
       return first.lowerBound..<end.offset
     }
-    guard isLabelled, let end = row.ends.last(where: { 7...15 ~= $0.digits }) else { return nil }
+    guard isLabelled, let end = row.labelledEnd(in: text) else { return nil }
     return first.lowerBound..<letterEnd(in: text, from: end.offset)
   }
 
@@ -87,13 +87,27 @@ enum NationalIdentifiers {
         ends.append(end)
       }
     }
+
+    /// Where a labelled number ends: what follows a long group, or a blank after other signs, is another value.
+    func labelledEnd(in text: Bytes) -> End? {
+      var last: End?
+      for (index, end) in ends.enumerated() {
+        if 7...15 ~= end.digits { last = end }
+        let isBlankNext = text.at(end.offset) == " "
+        if isBlankNext, end.form & 0xF >= 8 || end.digits >= 8 && index > 0 && text[ends[0].offset] != " " { break }
+        // What opens with a zero behind so many digits is a telephone number.
+        if isBlankNext, end.digits >= 10, text.at(end.offset + 1) == "0" { break }
+      }
+      return last
+    }
   }
 
-  private static func isProven(_ row: Row, end: Row.End, in text: Bytes) -> Bool {
+  /// Whether the digits up to `end` have a checksum. What follows a labelled one after a blank is another value.
+  private static func isProven(_ row: Row, end: Row.End, in text: Bytes, isLabelled: Bool) -> Bool {
     let isPart = end.form > 0xF
     guard NationalChecksum.knows(form: end.form, sign: row.sign),
       !isJoined(text, row.start - 1, isPart: isPart, toDigitAt: row.start - 2),
-      !isJoined(text, end.offset, isPart: isPart, toDigitAt: end.offset + 1)
+      !isJoined(text, end.offset, isPart: isPart && !isLabelled, toDigitAt: end.offset + 1)
     else { return false }
     let digits = (row.start..<end.offset).filter { text[$0].isDigit }.map { Int(text[$0] &- 0x30) }
     return NationalChecksum.proves(digits, form: end.form, sign: row.sign)

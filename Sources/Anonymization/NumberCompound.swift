@@ -1,11 +1,12 @@
-/// A number written as one word: "sechsundsiebzig", "vijfentwintig", "quarantacinque", "femtiotvå".
+/// A number written as one word: "sechsundsiebzig", "vijfentwintig", "quarantacinque", "femtiotvå"; or digits run together:
+/// "nulleinssieben".
 struct NumberCompound {
-  /// How many digits it stands for, 2 or 3.
+  /// How many digits it stands for.
   let digits: Int
   let value: Int
 
-  /// The longest compound that any language here forms has seven parts; more is no number.
-  private static let mostParts = 8
+  /// The longest compound that any language here forms has seven parts, digits run together up to 13; more is no number.
+  private static let mostParts = 13
 
   /// The compound that fills `range`, or `nil` when the word is none.
   init?(in text: Bytes, _ range: Range<Int>, _ lexicon: Lexicon) {
@@ -20,7 +21,8 @@ struct NumberCompound {
     }
     guard parts.count >= 2, !parts[parts.count - 1].classes.isDisjoint(with: .number) else { return nil }
     let hasHundred = parts.contains { $0.classes.contains(.hundred) }
-    digits = hasHundred ? 3 : 2
+    let isRow = parts.allSatisfy { $0.classes.contains(.digit) }
+    digits = isRow ? parts.count : hasHundred ? 3 : 2
     value = parts.reduce(0) { $0 + $1.value }
   }
 

@@ -116,10 +116,14 @@ struct PhoneCluster {
   /// The longest gap with marks such as `</b> <i>` in it.
   private static let longestMarkedGap = 40
 
-  /// Where the mark ends that begins `range` and emphasizes, or breaks a line: `<b>`, `</span>`, `<br />`. One that begins
-  /// a cell, item, division or paragraph parts two values.
+  /// Where the mark ends that begins `range` and emphasizes, or breaks a line: `<b>`, `</span>`, `<br />`; or the comment. One that
+  /// begins a cell, item, division or paragraph parts two values.
   private static func markEnd(_ text: Bytes, _ range: Range<Int>) -> Int? {
     var index = range.lowerBound + 1
+    if text.continues(with: "!--", at: index) {
+      while index < range.upperBound, !text.continues(with: "-->", at: index) { index += 1 }
+      return index < range.upperBound ? index + 3 : nil
+    }
     if text.at(index) == "/" { index += 1 }
     guard text.at(index).isASCIILetter, !text[index].isOneOf("tTlLpPdDhH") else { return nil }
     while index < range.upperBound, index - range.lowerBound < 12 {

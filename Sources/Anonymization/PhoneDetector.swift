@@ -53,6 +53,9 @@ struct PhoneSegmentation {
   /// number is torn out of a longer row of digits.
   private static let cutCost = 150
   private static let tearCost = 450
+  /// What it costs to leave two digits or more that a blank joins to the end of a number: they are its rest more often
+  /// than what stands before it is its beginning.
+  private static let restCost = 100
 
   /// What is known of a group of the cluster.
   private struct Place {
@@ -86,7 +89,9 @@ struct PhoneSegmentation {
   mutating func find(
     of cluster: PhoneCluster, in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]
   ) {
-    guard cluster.digits >= PhoneScore.lengths.lowerBound, !cluster.isHash(in: text) else { return }
+    guard cluster.digits >= PhoneScore.lengths.lowerBound, !cluster.isHash(in: text),
+      !NumberSeries.isSeries(cluster.groups, in: text, landmarks)
+    else { return }
     let groups = cluster.groups
     places.removeAll(keepingCapacity: true)
     places.reserveCapacity(max(groups.count + 1, 16))
@@ -126,7 +131,7 @@ struct PhoneSegmentation {
       let score = PhoneScore.score(form, around)
       guard score >= PhoneScore.threshold else { continue }
       let joint = Self.joint(before: end + 1, of: groups, in: text)
-      let rest = max(places[end + 1].taken - joint.cut, places[end + 1].left - joint.tear)
+      let rest = max(places[end + 1].taken - joint.cut, places[end + 1].left - joint.rest)
       let total = score + form.digits * Self.digitWorth - Self.numberCost + rest
       if total > places[index].taken {
         places[index].taken = total
@@ -154,7 +159,7 @@ struct PhoneSegmentation {
     while index < groups.count {
       let joint = Self.joint(before: index, of: groups, in: text)
       let place = places[index]
-      isAfterNumber = place.taken - (isAfterNumber ? joint.cut - joint.tear : joint.tear) > place.left
+      isAfterNumber = place.taken - (isAfterNumber ? joint.cut - joint.rest : joint.tear) > place.left
       if isAfterNumber {
         last = place.range.upperBound
         found.append(Candidate(range: place.range, rule: .phoneNumber))
@@ -163,17 +168,21 @@ struct PhoneSegmentation {
     }
   }
 
-  /// What it costs to end a number before the group at `offset`: when another begins there, and when it does not.
+  /// What it costs to end a number before the group at `offset` when another begins there, to begin one there when
+  /// none ends, and to end one when none begins.
   private static func joint(
     before offset: Int, of groups: ArraySlice<Range<Int>>, in text: Bytes
-  ) -> (cut: Int, tear: Int) {
+  ) -> (cut: Int, tear: Int, rest: Int) {
     let index = groups.startIndex + offset
-    guard index > groups.startIndex, index < groups.endIndex else { return (0, 0) }
+    guard index > groups.startIndex, index < groups.endIndex else { return (0, 0, 0) }
+    let gap = groups[index - 1].upperBound..<groups[index].lowerBound
     var hasSlash = false
-    for position in groups[index - 1].upperBound..<groups[index].lowerBound {
-      if text[position].isWhitespace { return (0, 0) }
+    for position in gap {
+      if text[position].isWhitespace {
+        return (0, 0, gap.count == 1 && text[position] == " " && groups[index].count > 1 ? restCost : 0)
+      }
       if text[position] == "/" { hasSlash = true }
     }
-    return (hasSlash ? cutCost : tearCost, tearCost)
+    return (hasSlash ? cutCost : tearCost, tearCost, tearCost)
   }
 }

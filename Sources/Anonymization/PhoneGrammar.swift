@@ -51,7 +51,7 @@ struct PhoneForm {
   /// Resistances, accounts, prices: round numbers in a row.
   var isRound: Bool {
     guard let parts = dateParts, parts.count > 2 else { return false }
-    return parts.allSatisfy { $0.size > 2 && $0.value % 10 == 0 }
+    return parts.allSatisfy { $0.size > (separator == "/" ? 1 : 2) && $0.value % 10 == 0 }
   }
 
   /// The cells of a table, `10 440071 12`: a long one, and a short one at the end.
@@ -63,8 +63,12 @@ struct PhoneForm {
   /// One of few groups is a year.
   var hasYear: Bool { dateParts?.contains { DateShape.isYear($0) } ?? false }
 
-  /// The first group ends in a slash as an area code does, but does not begin as one.
-  var hasSlashWithoutAreaCode: Bool { separator == "/" && !startsWithZero && !hasAreaBrackets && sizes.count == 2 }
+  /// The first group ends in a slash as an area code does, but neither begins as one nor, as an operator's code, leads a
+  /// whole number: `347/1234567`.
+  var hasSlashWithoutAreaCode: Bool {
+    separator == "/" && !startsWithZero && !hasAreaBrackets && sizes.count == 2
+      && !(sizes[0] == 3 && 6...7 ~= sizes[1] && partings == 0)
+  }
 
   /// Groups as those of a large amount: `12 345 678`.
   var isThousands: Bool {

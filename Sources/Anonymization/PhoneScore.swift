@@ -45,7 +45,11 @@ enum PhoneScore {
     if sizes.allSatisfy({ $0 == 1 }) { return form.digits >= 9 ? 10 : -20 }
     if sizes == [3, 4] { return form.separator == "-" ? 45 : 15 }
     if sizes == [3, 3, 4] { return 40 }
-    if sizes.count == 2, form.separator == ".", sizes[0] <= 3, !form.hasAreaBrackets { return -40 }
+    if sizes.count == 2, form.separator == ".", sizes[0] <= (form.digits < 9 || form.startsWithZero ? 3 : 4),
+      !form.hasAreaBrackets
+    {
+      return -40
+    }
     if form.isSeries || form.isRound || form.isTableRow { return -60 }
     if form.isSpan || form.hasSlashWithoutAreaCode { return -25 }
     if form.separator == "." && form.digits < 9 || form.separator == "'", form.isThousands { return -20 }
@@ -93,6 +97,7 @@ enum PhoneScore {
     if context.isAlone { points += 60 } else if context.isAloneOnLine { points += 35 }
     if context.isAmount, form.sizes.count == 1 || form.isThousands { points -= 60 }
     if form.isThousands, context.after.isDecimals { points -= 60 }
+    if form.isThousands, form.dateParts?.last?.value == 0 { points -= 60 }
     if form.isTimestamp { points -= 60 }
     if context.isCode || context.after.isStreet { points -= 80 }
     if DateShape.endsInYear(form) { points -= 80 }

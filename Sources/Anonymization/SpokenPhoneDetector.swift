@@ -4,6 +4,8 @@ enum SpokenPhoneDetector {
   /// A phone number has seven digits or more, in four words or more: nobody says less by chance that often.
   private static let fewestDigits = 7
   private static let fewestWords = 4
+  /// Words that stand for more than three digits each say so many in no other case.
+  private static let fewestGluedDigits = 9
   /// What is half written needs fewer words, but more digits and something that speaks for it.
   private static let fewestMixedDigits = 8
   private static let fewestMixedWords = 2
@@ -24,7 +26,8 @@ enum SpokenPhoneDetector {
 
   private static func rule(of run: SpokenRun, in text: Bytes, _ landmarks: Landmarks) -> MaskingRule? {
     if run.dots == 3, run.words >= 4, run.digits <= 12 { return .spokenIPAddress }
-    let isSpoken = run.words >= fewestWords && run.digits >= fewestDigits
+    let isGlued = run.words < fewestWords && run.digits >= fewestGluedDigits
+    let isSpoken = run.words >= fewestWords && run.digits >= fewestDigits || isGlued && run.written == 0
     let isMixed = run.written > 1 && run.words >= fewestMixedWords && run.digits >= fewestMixedDigits
     guard isSpoken && !run.isCountdown || isMixed else { return nil }
     let context = PhoneContext.Before(run.range.lowerBound, row: run.range.lowerBound, in: text, landmarks)
@@ -73,7 +76,8 @@ struct SpokenRun {
         dots += 1
         open = 0
       } else if word.classes.isDisjoint(with: [.connector, .plus, .extensionLabel, .sign]) {
-        break
+        // "zweimal die sieben"
+        guard factor > 1, word.range.count <= 3, word.classes.contains(.common) else { break }
       }
       previous = word.range.upperBound
       next += 1

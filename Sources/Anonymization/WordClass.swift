@@ -72,5 +72,8 @@ struct WordClass: OptionSet {
   /// A name of the dot that is an everyday word where "at" is one: "point".
   static let weakDot = WordClass(rawValue: 1 << 30)
 
+  /// What people say between two parts of a number: "sorry", "Moment", "and then".
+  static let interlude = WordClass(rawValue: 1 << 31)
+
   static let number: WordClass = [.digit, .twoDigits, .hundred]
 }

@@ -1,12 +1,12 @@
 extension LanguageLexicon {
   static let dutch = LanguageLexicon(
-    digits: ["nul", "een één eentje", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"],
+    digits: ["nul nullen", "een één eentje", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen"],
     twoDigits: """
       tien:10 elf:11 twaalf:12 dertien:13 veertien:14 vijftien:15 zestien:16 zeventien:17 achttien:18 negentien:19
       twintig:20 dertig:30 veertig:40 vijftig:50 zestig:60 zeventig:70 tachtig:80 negentig:90
       """,
     hundreds: "honderd duizend",
-    multipliers: "dubbel dubbele driemaal",
+    multipliers: "dubbel dubbele tweemaal driemaal maal keer",
     connectors: "en eh uhm dan",
     at: "aapestaart* apenstaart* apestaart* aapje slingeraap",
     weakAt: "at",
@@ -15,7 +15,7 @@ extension LanguageLexicon {
     underscores: "onderstrepingsteken underscore",
     signParts: "laag lage liggend liggende",
     phone: """
-      telefoon* tel bel bellen belt gebeld terugbel* mobiel* gsm vast bereik* bereikbaar contact* doorkies* toestel*
+      telefoon* netnummer abonneenummer tel bel bellen belt gebeld terugbel* mobiel* gsm vast bereik* bereikbaar contact* doorkies* toestel*
       telefonisch whatsappen sms smsen antwoord*
       """,
     reference: """
@@ -34,6 +34,10 @@ extension LanguageLexicon {
     leadIns: "is op onder naar aan van via dus nou ja liever",
     remarks: "aan elkaar alles kleine letters hoofdletters één woord zonder spaties",
     hesitations: "eh euh ehm uhm",
+    interludes: """
+      nee sorry wacht even kijken momentje moment ja klopt precies oke pardon daarna vervolgens dan juist
+      bedoel nog
+      """,
     mail: "adres mailadres",
     identity: "burgerservicenummer sofinummer",
     payment: "kaart bankpas creditcard* pasnummer")

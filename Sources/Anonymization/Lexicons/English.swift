@@ -1,12 +1,16 @@
 extension LanguageLexicon {
   static let english = LanguageLexicon(
-    digits: ["zero oh o nought", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine niner"],
+    digits: [
+      "zero oh o nought zeros zeroes ohs noughts", "one ones", "two twos", "three threes", "four fours", "five fives",
+      "six sixes",
+      "seven sevens", "eight eights", "nine niner nines",
+    ],
     twoDigits: """
       ten:10 eleven:11 twelve:12 thirteen:13 fourteen:14 fifteen:15 sixteen:16 seventeen:17 eighteen:18 nineteen:19
       twenty:20 thirty:30 forty:40 fourty:40 fifty:50 sixty:60 seventy:70 eighty:80 ninety:90
       """,
     hundreds: "hundred",
-    multipliers: "double triple treble",
+    multipliers: "double triple treble twice times",
     connectors: "and uh um er erm hmm then",
     at: "atsign",
     weakAt: "at",
@@ -45,6 +49,11 @@ extension LanguageLexicon {
     remarks:
       "all one word words lower upper case caps lowercase uppercase together joined no spaces space capital capitals small letters",
     hesitations: "uh er erm hm hmm mmm",
+    interludes: """
+      no sorry wait hang on moment second one just ok okay yes yeah yep right correct actually rather mean
+      let see pardon hold me check so the rest is ends starts with followed by again that
+      then
+      """,
     mail: "address inbox",
     identity: "passport national social security taxpayer tax insurance",
     payment: "card cards credit debit bank sort")

@@ -6,7 +6,7 @@ extension LanguageLexicon {
       cinquante:50 soixante:60 septante:70 huitante:80 octante:80 nonante:90
       """,
     hundreds: "cent cents mille",
-    multipliers: "double triple",
+    multipliers: "double triple fois",
     connectors: "et euh puis ensuite",
     at: "arob* arrobas* arrouba",
     weakAt: "at",
@@ -17,7 +17,7 @@ extension LanguageLexicon {
     signParts: "bas trait",
     phone: """
       téléphone* téléphoni* appel appels appelle* appeler appelez rappel* joindre joignable contact* portable* fixe
-      standard num coordonnées texto* répondeur bureau ligne lignes compose* composez
+      standard num indicatif coordonnées texto* répondeur bureau ligne lignes compose* composez
       """,
     reference: """
       commande* facture* dossier* référence* réf billet réservation* compte client* clients contrat* suivi colis envoi
@@ -36,6 +36,10 @@ extension LanguageLexicon {
     leadIns: "à a est sur de alors donc bon voilà oui plutôt",
     remarks: "tout attaché collé un seul mot en minuscule minuscules majuscules sans espace accent",
     hesitations: "euh heu",
+    interludes: """
+      non pardon attendez attends excusez moi moment oui voilà ok alors donc puis ensuite euh ça finit
+      commence par se termine plutôt enfin accord un
+      """,
     mail: "courriel* adresse mél",
     identity: "sécu sécurité sociale fiscal",
     payment: "carte cartes bancaire")

@@ -1,13 +1,15 @@
 extension LanguageLexicon {
   static let german = LanguageLexicon(
-    digits: ["null", "eins ein eine", "zwei zwo", "drei", "vier", "fünf fuenf", "sechs", "sieben", "acht", "neun"],
+    digits: [
+      "null nullen", "eins ein eine", "zwei zwo", "drei", "vier", "fünf fuenf", "sechs", "sieben", "acht", "neun",
+    ],
     twoDigits: """
       zehn:10 elf:11 zwölf:12 zwoelf:12 dreizehn:13 vierzehn:14 fünfzehn:15 fuenfzehn:15 sechzehn:16 siebzehn:17
       achtzehn:18 neunzehn:19 zwanzig:20 dreissig:30 vierzig:40 fünfzig:50 fuenfzig:50 sechzig:60 siebzig:70 achtzig:80
       neunzig:90
       """,
     hundreds: "hundert tausend",
-    multipliers: "doppel dreifach zweimal dreimal",
+    multipliers: "doppel dreifach zweimal dreimal viermal mal",
     connectors: "und äh ähm öhm dann",
     at: "klammeraffe* affenschwanz",
     weakAt: "at",
@@ -16,7 +18,7 @@ extension LanguageLexicon {
     underscores: "unterstrich underscore",
     slashes: "schrägstrich",
     phone: """
-      telefon* tel fon handy* mobil* ruf rufe rufen rufnummer* anruf* anrufen rückruf* erreich* durchwahl festnetz*
+      telefon* tel fon vorwahl handy* mobil* ruf rufe rufen rufnummer* anruf* anrufen rückruf* erreich* durchwahl festnetz*
       telefonisch kontakt* zentrale fernruf büro anschluss leitung wählen
       """,
     reference: """
@@ -40,6 +42,10 @@ extension LanguageLexicon {
     remarks:
       "alles klein kleingeschrieben zusammen zusammengeschrieben ein wort groß grossgeschrieben ohne leerzeichen",
     hesitations: "äh ähm öh öhm hm",
+    interludes: """
+      nein moment entschuldigung sorry genau ja warten sie sekunde halt quatsch also dann danach richtig
+      okay mal doch ach stimmt falsch
+      """,
     mail: "adresse mailadresse",
     identity: "steuer* steueridentifikationsnummer sozialversicherungsnummer personalausweis* ausweis* reisepass*",
     payment: "karte karten kreditkarte* kartennummer bankverbindung")

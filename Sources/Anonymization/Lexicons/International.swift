@@ -22,6 +22,7 @@ extension LanguageLexicon {
       customer client cliente kunde kundin klant klient klientka caller user usager utente utilizador usuario agent
       agente
       """,
+    interludes: "mhm aha ok okay uh um",
     topLevels: """
       com org net info biz edu gov eu io co uk us ca au de at ch li fr be lu nl es it pt br pl cz sk hu ro bg gr hr si lt
       lv ee fi se no dk is ie mt cy tr ua me tv app dev cloud online shop store site tech ai pro

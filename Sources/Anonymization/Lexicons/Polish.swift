@@ -1,7 +1,8 @@
 extension LanguageLexicon {
   static let polish = LanguageLexicon(
     digits: [
-      "zero", "jeden jedna jedno", "dwa dwie", "trzy", "cztery", "pięć", "sześć", "siedem", "osiem", "dziewięć",
+      "zero zera zer", "jeden jedna jedno", "dwa dwie", "trzy", "cztery", "pięć", "sześć", "siedem", "osiem",
+      "dziewięć",
     ],
     twoDigits: """
       dziesięć:10 jedenaście:11 dwanaście:12 trzynaście:13 czternaście:14 piętnaście:15 szesnaście:16 siedemnaście:17
@@ -9,7 +10,7 @@ extension LanguageLexicon {
       siedemdziesiąt:70 osiemdziesiąt:80 dziewięćdziesiąt:90
       """,
     hundreds: "sto dwieście trzysta czterysta pięćset sześćset siedemset osiemset dziewięćset tysiąc",
-    multipliers: "podwójne podwójny podwójnie potrójne",
+    multipliers: "podwójne podwójny podwójnie potrójne razy",
     connectors: "i yyy eee potem",
     at: "małp*",
     dot: "kropka kropką",
@@ -18,7 +19,7 @@ extension LanguageLexicon {
     slashes: "ukośnik",
     signParts: "dolna dolne",
     phone: """
-      telefon* tel kom komórk* komórkow* dzwoni* zadzwo* dzwoń oddzwo* kontakt* stacjonarn* infolini* sms*
+      telefon* kierunkow* tel kom komórk* komórkow* dzwoni* zadzwo* dzwoń oddzwo* kontakt* stacjonarn* infolini* sms*
       odbier* wewn lini* central*
       """,
     reference: """
@@ -38,6 +39,10 @@ extension LanguageLexicon {
     leadIns: "to jest pod na do od więc no tak raczej",
     remarks: "razem małymi literami dużymi jednym słowem pisane łącznie bez spacji",
     hesitations: "yyy eee hm",
+    interludes: """
+      nie przepraszam chwileczkę chwila moment tak dobrze zgadza się dalej potem właśnie czekaj proszę
+      zaraz raczej aha
+      """,
     mail: "adres* poczt* elektronicz*",
     identity: "paszport* dowód osobist*",
     payment: "kart karty kartą kartę płatnicz* bankow* rachunek")

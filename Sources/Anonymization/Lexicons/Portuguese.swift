@@ -7,7 +7,7 @@ extension LanguageLexicon {
       setenta:70 oitenta:80 noventa:90
       """,
     hundreds: "cem cento duzentos trezentos quatrocentos quinhentos seiscentos setecentos oitocentos novecentos mil",
-    multipliers: "dobro duplo dupla triplo tripla",
+    multipliers: "dobro duplo dupla triplo tripla vezes",
     connectors: "e hum depois",
     plus: "mais plus",
     at: "arroba* arrouba*",
@@ -17,7 +17,7 @@ extension LanguageLexicon {
     slashes: "barra",
     signParts: "baixo baixa",
     phone: """
-      telefon* telemóve* telemov* celular* ligar liga ligue ligo ligação chamada* fixo contat* contact* fone
+      telefon* indicativo telemóve* telemov* celular* ligar liga ligue ligo ligação chamada* fixo contat* contact* fone
       discar atend* zap tlm telem linha central marque
       """,
     reference: """
@@ -37,6 +37,10 @@ extension LanguageLexicon {
     leadIns: "é para a em por de então bom antes sim",
     remarks: "tudo junto pegado minúsculo minúsculas maiúsculas uma palavra só sem espaços",
     hesitations: "hum eh ahn",
+    interludes: """
+      não desculpe desculpa perdão espere espera um momento sim certo exato depois aliás digo então ora
+      isso termina
+      """,
     mail: "endereço correio",
     identity: "contribuinte segurança social cpf",
     payment: "cartão cartões crédito multibanco")

@@ -1,6 +1,6 @@
 extension LanguageLexicon {
   static let spanish = LanguageLexicon(
-    digits: ["cero", "uno un una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"],
+    digits: ["cero ceros", "uno un una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve"],
     twoDigits: """
       diez:10 once:11 doce:12 trece:13 catorce:14 quince:15 dieciséis:16 diecisiete:17 dieciocho:18 diecinueve:19
       veinte:20 veintiuno:21 veintiún:21 veintiuna:21 veintidós:22 veintitrés:23 veinticuatro:24 veinticinco:25
@@ -9,7 +9,7 @@ extension LanguageLexicon {
       """,
     hundreds:
       "cien ciento doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos mil",
-    multipliers: "doble triple",
+    multipliers: "doble triple veces",
     connectors: "y eh luego",
     plus: "más mas plus",
     at: "arroba*",
@@ -19,7 +19,7 @@ extension LanguageLexicon {
     slashes: "barra",
     signParts: "bajo baja",
     phone: """
-      teléfono* telefóni* telf móvil* movil celular* llam* llama llamar llámame llamada* marcar fijo contacto* contactar
+      teléfono* prefijo telefóni* telf móvil* movil celular* llam* llama llamar llámame llamada* marcar fijo contacto* contactar
       localizar centralita línea marque* tfno
       """,
     reference: """
@@ -39,6 +39,10 @@ extension LanguageLexicon {
     leadIns: "es a de en por para pues bueno mejor sí",
     remarks: "todo junto pegado minúsculas minúscula mayúsculas una sola palabra en sin espacios",
     hesitations: "eh",
+    interludes: """
+      no perdón espere espera un momento sí vale exacto correcto luego después ajá disculpe digo ay
+      termina empieza bueno ver
+      """,
     mail: "correo* dirección electrónico",
     identity: "seguridad social fiscal",
     payment: "tarjeta* crédito")
