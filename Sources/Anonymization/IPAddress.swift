@@ -152,6 +152,8 @@ enum IPAddress {
         guard index < range.upperBound else { return false }
       }
     }
+    // Two colons alone are an address only by themselves: not before what was masked already.
+    if groups == 0, text.at(range.upperBound) == "<" { return false }
     return hasGap ? groups <= 7 : groups == 8
   }
 

@@ -19,7 +19,9 @@ enum InterruptedPhone {
         continue
       }
       position = max(first.range.upperBound, start + 1)
-      guard first.digits < wholeNumber, !isTime(first.range, in: text) else { continue }
+      // The rest of a number that was found is the beginning of none.
+      if let whole = known.range(covering: first.range), whole.lowerBound + 1 < first.range.lowerBound { continue }
+      guard first.digits < wholeNumber, !isTime(first.range, in: text), !isTail(first.range, in: text) else { continue }
       let chain = Chain(from: first, in: text, landmarks, known: known, limit: mostParts)
       guard chain.isInterrupted, isNumber(chain, in: text, landmarks) else { continue }
       for range in chain.passages {
@@ -27,6 +29,11 @@ enum InterruptedPhone {
       }
       position = max(position, chain.end)
     }
+  }
+
+  /// Whether the digits are the end of a row, such as the day of a date.
+  private static func isTail(_ range: Range<Int>, in text: Bytes) -> Bool {
+    text.at(range.lowerBound - 1).isOneOf("-./") && text.at(range.lowerBound - 2).isDigit
   }
 
   private static func isTime(_ range: Range<Int>, in text: Bytes) -> Bool {
@@ -193,10 +200,11 @@ private struct Chain {
     let start = text.at(first.range.lowerBound - 1) == "+" ? first.range.lowerBound - 1 : first.range.lowerBound
     passages = [start..<first.range.upperBound]
     for _ in 0..<limit {
-      guard let interlude = Interlude(after: end, in: text, landmarks),
+      // A plus sign begins another number.
+      guard let interlude = Interlude(after: end, in: text, landmarks), text.at(interlude.end - 1) != "+",
         let part = NumberPart(at: interlude.end, in: text, landmarks)
       else { return }
-      let isWhole = passages.count == 1 && digits >= 9 && known.containsRange(passages[0])
+      let isWhole = passages.count == 1 && digits >= 9 && known.range(covering: passages[0]) != nil
       if isWhole, !interlude.hasWords || interlude.isStructural || part.digits < 2 { return }
       guard digits + part.digits <= (isSpoken || part.isSpoken || hasWords || interlude.hasWords ? 26 : 13) else {
         return
@@ -217,14 +225,14 @@ private struct Chain {
 }
 
 extension [Range<Int>] {
-  /// Whether one of the ranges, which are in order, covers `range`.
-  fileprivate func containsRange(_ range: Range<Int>) -> Bool {
+  /// The one of the ranges, which are in order, that covers `range`.
+  fileprivate func range(covering range: Range<Int>) -> Range<Int>? {
     var low = 0
     var high = count
     while low < high {
       let middle = (low + high) / 2
       if self[middle].lowerBound <= range.lowerBound { low = middle + 1 } else { high = middle }
     }
-    return low > 0 && self[low - 1].upperBound >= range.upperBound
+    return low > 0 && self[low - 1].upperBound >= range.upperBound ? self[low - 1] : nil
   }
 }

@@ -74,7 +74,8 @@ extension PlaceholderLookalike {
         index += 1
         continue
       }
-      let end = text.first(from: index, to: text.count) { $0.nonLetters }
+      var end = index
+      while text.at(end).isASCIILetter { end += 1 }
       let isFree = !text.at(index - 1).isDigit && text.at(index - 1) != "_"
       if isFree, text.at(end) == "_" || bracket(in: text, before: index) != nil,
         let match = lookalike(in: text, at: index)

@@ -99,4 +99,10 @@ import Testing
   func `a labelled number behind letters is masked with them`(text: String) {
     #expect(found(in: text).map(\.type) == [.nationalID])
   }
+
+  @Test func `a date before a dialled number is none of its digits`() {
+    let text = "Telefoon: 2024-05-03 +31 641054760"
+    #expect(found(in: text) == [.phone("+31 641054760")])
+    #expect(found(in: "Cell. = 2024-05-03 06 698 39935\nPriority: 2") == [.phone("06 698 39935")])
+  }
 }

@@ -21,25 +21,29 @@ private let root = folder.appending(path: "../..")
   /// Set to repeat a failure; otherwise the same cases each time, so that a change is judged on equal terms.
   private static let seed: UInt64 = 20_261_122
 
-  /// Not yet none: what is left are escapes within escapes that another disguise cut in two.
-  private static let mostEscapesInAThousand = 2
+  /// Not yet none: what is left are escapes that another disguise cut in two (`Escapes/open.jsonl`).
+  private static let mostEscapes = 3
 
-  @Test func `few disguises of an address or a number get to the wire, and no promise is broken for them`() async {
-    let total = await FuzzRun(path: path, maker: FuzzCaseMaker(seed: Self.seed)).run(cases: 3000, jobs: 2).total
-    #expect(total.cases == 3000)
-    #expect(total.escapes * 1000 <= total.cases * Self.mostEscapesInAThousand, "seed \(Self.seed): \(total)")
-    #expect(total.blocks * 1000 <= total.cases, "seed \(Self.seed): \(total)")
+  @Test func `no promise is broken, and next to no disguise of an address or a number gets to the wire`() async {
+    let report = await FuzzRun(path: path, maker: FuzzCaseMaker(seed: Self.seed)).run(cases: 3000, jobs: 2)
+    #expect(report.total.cases == 3000)
+    #expect(report.total.escapes <= Self.mostEscapes, "seed \(Self.seed): \(report.faults)")
+    #expect(report.total.broken == 0, "seed \(Self.seed): \(report.faults)")
+    #expect(report.total.blocks * 1000 <= report.total.cases, "seed \(Self.seed): \(report.total)")
   }
 
-  @Test func `whatever escaped once does not escape again`() throws {
-    let files = try FileManager.default.contentsOfDirectory(
-      at: folder.appending(path: "Escapes"), includingPropertiesForKeys: nil)
-    for file in files where file.pathExtension == "jsonl" {
-      let cases = try EscapeCorpus.read(file)
-      #expect(!cases.isEmpty, "\(file.lastPathComponent)")
-      for fault in FuzzReport(replaying: cases, path).faults {
-        Issue.record("\(file.lastPathComponent): \(fault.outcome), \(fault.fuzzCase), sent \(fault.sent)")
-      }
+  @Test func `what escaped once and was mended does not escape again`() throws {
+    let cases = try EscapeCorpus.read(folder.appending(path: "Escapes/mended.jsonl"))
+    #expect(cases.count > 200)
+    for fault in FuzzReport(replaying: cases, path).faults {
+      Issue.record("\(fault.outcome), \(fault.fuzzCase), sent \(fault.sent)")
+    }
+  }
+
+  /// When one of them is mended this test says so: then it moves to the others.
+  @Test func `what still escapes is known`() throws {
+    for fuzzCase in try EscapeCorpus.read(folder.appending(path: "Escapes/open.jsonl")) {
+      withKnownIssue("\(fuzzCase.transforms)") { #expect(!path.outcome(of: fuzzCase).isFault) }
     }
   }
 
