@@ -1,4 +1,4 @@
-/// Seven digits or more with no more than a few signs between them, unless they are dates and times.
+/// Seven digits or more with no more than a few signs between them, unless they are dates, times or amounts.
 enum LeakDigits {
   private static let fewest = 7
 
@@ -11,7 +11,7 @@ enum LeakDigits {
       }
       let run = DigitRun(in: reading, from: index)
       index = run.range.upperBound
-      guard run.digits >= fewest, !run.isDateOrTime(in: reading) else { continue }
+      guard run.digits >= fewest, !run.isDateOrTime(in: reading), !run.isAmount(in: reading) else { continue }
       if !allowed.isEmpty, run.groups == 1, allowed.contains(String(decoding: reading.bytes[run.range], as: UTF8.self))
       {
         continue
@@ -33,6 +33,8 @@ private struct DigitRun {
   init(in reading: LeakReading, from start: Int) {
     // What begins with a plus is no date, price or list, whatever stands between its digits.
     let isMarked = reading.at(start - 1) == UInt8(ascii: "+")
+    // Only what opens like a number goes on in another cell or line of a table.
+    let crossesCells = isMarked || reading.at(start) == UInt8(ascii: "0") || reading.at(start - 1) == UInt8(ascii: "(")
     var index = start
     var end = start
     // The marks of quoted lines are no distance.
@@ -40,6 +42,7 @@ private struct DigitRun {
     while index < reading.bytes.count, index - end - 2 * marks <= Self.widestGap {
       let byte = reading.bytes[index]
       if byte == UInt8(ascii: ">") { marks += 1 }
+      if !crossesCells, byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "|") || byte.isNewline { break }
       if byte.isDigit {
         if index > end { groups += 1 }
         marks = 0
@@ -85,6 +88,34 @@ private struct DigitRun {
     }
     return years > 0 && years + short == groups && (short == 0 || short >= 2)
   }
+
+  /// Money accounts for its digits: a currency beside it, and thousands in groups of three.
+  func isAmount(in reading: LeakReading) -> Bool {
+    guard hasCurrency(in: reading) else { return false }
+    var sizes: [Int] = [0]
+    for index in range {
+      if reading.bytes[index].isDigit { sizes[sizes.count - 1] += 1 } else if sizes.last != 0 { sizes.append(0) }
+    }
+    if sizes.count > 1, sizes.last == 2 { sizes.removeLast() }
+    return sizes.count == 1 ? sizes[0] <= 9 : sizes[0] <= 3 && sizes.dropFirst().allSatisfy { $0 == 3 }
+  }
+
+  private func hasCurrency(in reading: LeakReading) -> Bool {
+    var end = range.upperBound
+    while end - range.upperBound < 2, reading.at(end) == 0x20 { end += 1 }
+    var start = range.lowerBound
+    while range.lowerBound - start < 2, reading.at(start - 1) == 0x20 { start -= 1 }
+    if reading.at(end) == LeakReading.otherSign || reading.at(end) == UInt8(ascii: "$") { return true }
+    if reading.at(start - 1) == UInt8(ascii: "$") { return true }
+    for code in Self.currencies {
+      let count = code.utf8CodeUnitCount
+      if reading.continues(code, at: end), !reading.at(end + count).isASCIILetter { return true }
+      if reading.continues(code, at: start - count), !reading.at(start - count - 1).isASCIILetter { return true }
+    }
+    return false
+  }
+
+  private static let currencies: [StaticString] = ["EUR", "USD", "GBP", "CHF", "PLN"]
 
   private func isCompactDate(_ reading: LeakReading) -> Bool {
     let value = range.reduce(0) { $0 * 10 + Int(reading.bytes[$1] - 0x30) }

@@ -50,6 +50,10 @@ struct SpokenRun {
   /// The index of the first word after the run.
   private(set) var next: Int
 
+  /// Nobody says more words than this before the first digit; a bound keeps rows of "plus" from being read for each of
+  /// them.
+  private static let mostBeforeNumber = 8
+
   private var factor = 1
   /// How many digits of the number before may still be named: two after "hundred", one after "twenty".
   private var open = 0
@@ -62,7 +66,9 @@ struct SpokenRun {
     range = first.range
     next = index
     var previous = first.range.lowerBound
-    while next < all.count, let inner = Self.digitsJoining(text, previous..<all[next].range.lowerBound) {
+    while next < all.count, words > 0 || next - index < Self.mostBeforeNumber,
+      let inner = Self.digitsJoining(text, previous..<all[next].range.lowerBound)
+    {
       let word = all[next]
       written += inner
       digits += inner

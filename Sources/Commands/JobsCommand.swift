@@ -50,7 +50,7 @@ struct JobsCommand: AsyncParsableCommand {
 
     private static func legend(of jobs: [OrganizationStore.Trouble]) -> String {
       let reasons = Set(jobs.compactMap(\.reason)).sorted()
-      return "\n" + reasons.map { "\($0): \(JobReason.explanation(of: $0))\n" }.joined()
+      return reasons.isEmpty ? "" : "\n" + reasons.map { "\($0): \(JobReason.explanation(of: $0))\n" }.joined()
     }
   }
 

@@ -48,9 +48,21 @@ struct Output {
     return encoder
   }
 
+  /// Text of a customer's for a terminal: without the characters of control by which it could do more than be read.
+  static func printable(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var clean = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars { clean.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
+    return String(clean)
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.generalCategory == .control && scalar != "\n" && scalar != "\t"
+  }
+
   /// Aligned columns, two spaces apart, with a rule under the head.
   static func table(columns: [Column], rows: [[String]]) -> String {
-    let clean = rows.map { $0.map { $0.replacing("\n", with: " ") } }
+    let clean = rows.map { $0.map { printable($0).replacing("\n", with: " ") } }
     let widths = columns.indices.map { index in
       clean.reduce(columns[index].title.count) { max($0, $1[index].count) }
     }

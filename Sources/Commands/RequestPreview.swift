@@ -117,7 +117,7 @@ struct RequestPreview: Encodable {
   /// The placeholders of this interaction between marks; those in the prompt's own examples are left alone.
   private func highlighted(_ text: String, _ marks: (String, String)) -> String {
     let start = text.range(of: #""role":"user""#, options: .backwards)?.upperBound ?? text.startIndex
-    var tail = String(text[start...])
+    var tail = Output.printable(String(text[start...]))
     for token in Set(masked.map(\.placeholder)) { tail = tail.replacing(token, with: marks.0 + token + marks.1) }
     return text[..<start] + tail
   }

@@ -114,7 +114,7 @@ enum VerdictTimeline {
   static func quote(_ verdict: ListedVerdict, width: Int) -> String {
     if let silence = verdict.silence { return "(\(silence))" }
     guard let first = verdict.evidence.first else { return "" }
-    let line = first.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    let line = Output.printable(first.split(whereSeparator: \.isWhitespace).joined(separator: " "))
     return line.count <= width ? "\"\(line)\"" : "\"\(line.prefix(width - 1))…\""
   }
 

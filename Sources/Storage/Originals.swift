@@ -5,7 +5,8 @@ import Postgres
 /// What the organization's own people may see again of what was masked. Needs a person's login; the host application's
 /// is refused.
 extension OrganizationStore {
-  /// What the cases of some interactions have masked. Interactions whose case masked nothing are missing.
+  /// What the cases of some interactions have masked. Interactions whose case masked nothing are missing, and those whose
+  /// current verdict is older than the case: its placeholders were numbered by themselves.
   public func placeholders(of interactions: [InteractionID]) async throws -> [InteractionID: PlaceholderMap] {
     guard !interactions.isEmpty else { return [:] }
     let rows = try await run(
@@ -15,6 +16,8 @@ extension OrganizationStore {
         from phano.interaction i
         join phano.masking_case c on c.organization_id = i.organization_id and c.account_id = i.account_id
           and c.conversation = \(MaskingRows.conversation)
+        join phano.verdict v on v.organization_id = i.organization_id and v.interaction_id = i.id and v.is_current
+          and v.scored_at >= c.created_at
         where i.organization_id = $1 and i.id = any($2)
         """, [organization, interactions], name: "load placeholders"))
     var maps: [InteractionID: PlaceholderMap] = [:]

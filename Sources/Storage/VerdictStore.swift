@@ -71,12 +71,12 @@ public struct VerdictStore: Sendable {
     let groups = cases.sorted { $0.key.description < $1.key.description }
     do {
       return try await extend(groups, as: worker)
-    } catch let error as PostgresError where Self.isLeaseLost(error) {}
+    } catch let error as PostgresError where Self.isLeaseLost(error) || Self.isAboutTheRows(error) {}
     var extended: [OrganizationID: Set<StoredMasking.Key>] = [:]
     for group in groups {
       do {
         extended.merge(try await extend([group], as: worker)) { $1 }
-      } catch let error as PostgresError where Self.isLeaseLost(error) {
+      } catch let error as PostgresError where Self.isLeaseLost(error) || Self.isAboutTheRows(error) {
         continue
       }
     }
@@ -120,7 +120,7 @@ public struct VerdictStore: Sendable {
     for group in groups {
       do {
         report.written.formUnion(try await write([group], as: worker, provenance))
-      } catch let error as PostgresError where Self.isLeaseLost(error) {
+      } catch let error as PostgresError where Self.isLeaseLost(error) || Self.isAboutTheRows(error) {
         continue
       } catch let error as PostgresError where Self.isAboutTheRows(error) {
         for outcome in group.outcomes {

@@ -112,7 +112,7 @@ public final class Worker: Sendable {
       return
     }
     if !batch.refused.isEmpty {
-      logger.notice("organization closed to this worker", metadata: ["jobs": "\(batch.refused.count)"])
+      logger.notice("jobs not let in, handed back", metadata: ["jobs": "\(batch.refused.count)"])
       await handBack(batch.refused, identity)
     }
     for job in batch.gone {

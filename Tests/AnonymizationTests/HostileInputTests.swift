@@ -19,6 +19,8 @@ import Testing
     ("comments", { String(repeating: "()@", count: $0 / 3) }), ("tags", { String(repeating: "<b>@", count: $0 / 4) }),
     ("base64", { String(repeating: "YWJj", count: $0 / 4) }),
     ("base64 signs", { String(repeating: "QEBA", count: $0 / 4) }),
+    ("multipliers", { String(repeating: "triple 1 ", count: $0 / 9) }),
+    ("plus words", { String(repeating: "1 plus ", count: $0 / 7) }),
     ("number words", { String(repeating: "one ", count: $0 / 4) }), ("brackets", { String(repeating: "(", count: $0) }),
     ("colons", { String(repeating: ":", count: $0) }), ("mime words", { String(repeating: "=?u?B?", count: $0 / 6) }),
     ("dots", { String(repeating: "a.", count: $0 / 2) + "@" }),

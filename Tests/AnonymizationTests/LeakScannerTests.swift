@@ -64,4 +64,17 @@ import Testing
     let findings = LeakScanner().findings(in: "Ref \(digits) 12-1 ok")
     #expect(findings.isEmpty == (length + 3 < 7))
   }
+
+  @Test(arguments: [
+    "1 234 567,89 €", "EUR 12,480.50", "15.300,00 EUR", "$1,200,000", "Week 45\t1200\t1350\t1420",
+    "| Jan | 120345 | 133210 |", "12345\n6789",
+  ])
+  func `amounts and the cells of tables account for their digits`(text: String) {
+    #expect(LeakScanner().findings(in: text) == [])
+  }
+
+  @Test(arguments: ["+1|415|555|0132", "0171\n2345678", "(030)\t23125\t044", "1 234 567 89", "12 34 56 78 €"])
+  func `what opens like a number goes on in another cell, and a currency alone accounts for nothing`(text: String) {
+    #expect(LeakScanner().findings(in: text).map(\.rule) == [.digitRun])
+  }
 }

@@ -11,6 +11,8 @@ create table phano.masking_case (
   placeholders jsonb not null check (jsonb_typeof(placeholders) = 'object'),
   -- Counts the times that it was extended: whoever extends an older one than there is has to look again.
   revision integer not null check (revision > 0),
+  -- Verdicts that are older were made under numberings of their own, and are not turned back with this one.
+  created_at timestamptz not null default clock_timestamp(),
   extended_at timestamptz not null default clock_timestamp(),
   primary key (organization_id, id),
   unique (organization_id, account_id, conversation),
