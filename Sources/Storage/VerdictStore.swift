@@ -120,7 +120,7 @@ public struct VerdictStore: Sendable {
     for group in groups {
       do {
         report.written.formUnion(try await write([group], as: worker, provenance))
-      } catch let error as PostgresError where Self.isLeaseLost(error) || Self.isAboutTheRows(error) {
+      } catch let error as PostgresError where Self.isLeaseLost(error) {
         continue
       } catch let error as PostgresError where Self.isAboutTheRows(error) {
         for outcome in group.outcomes {
