@@ -26,10 +26,12 @@ enum InlineTag {
     return (end, sight)
   }
 
+  /// A tag that may hold a value, as links do, is text like any other.
   private static func close(in text: Bytes, from start: Int) -> Int? {
     var index = start
     while index < text.count, index - start < longest {
       if text[index] == ">" { return index + 1 }
+      if text[index].isDigit || text[index].isOneOf("@&%\\") || text[index] >= 0x80 { return nil }
       index += 1
       if text.at(index) == "<" { return nil }
     }

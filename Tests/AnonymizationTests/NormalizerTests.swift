@@ -27,4 +27,19 @@ import Testing
       #expect(["%40", "@"].contains(String(decoding: Array(text.utf8)[original], as: UTF8.self)))
     }
   }
+
+  @Test(arguments: [
+    "<a href=\"tel:+353(0)822719419\">here</a>", "<a href=\"mailto:ana@example.org\">here</a>",
+    "<span title=\"ana&#64;example.org\">x</span>", "<!-- ana@example.org -->",
+  ])
+  func `a value in a tag is read`(text: String) {
+    #expect(!Masker().detect(text).isEmpty)
+  }
+
+  @Test func `a tag without a value is passed over`() {
+    #expect(
+      Normalizer.copy(of: "06 12<b class=\"x\"> 34</b><!-- - -->".utf8.span).map {
+        String(decoding: $0.bytes, as: UTF8.self)
+      } == "06 12 34")
+  }
 }
