@@ -24,6 +24,11 @@ extension Span where Element == UInt8 {
   }
 }
 
+extension Span where Element == UInt8 {
+  /// The text as a string.
+  var string: String { withUnsafeBufferPointer { String(decoding: $0, as: UTF8.self) } }
+}
+
 extension [UInt8] {
   /// Appends a stretch of `text`.
   mutating func append(_ text: Bytes, _ range: Range<Int>) {

@@ -18,17 +18,25 @@ struct CanonicalValue: Hashable {
   }
 
   /// - Parameter value: The value as it stands in the original text.
-  init(_ value: [UInt8], type: EntityType) {
+  init(_ value: Bytes, type: EntityType) {
     self.type = type
-    let plain = Normalizer.copy(of: value.span, keepsAccents: true)?.bytes ?? value
-    key =
-      switch type {
-      case .email: Self.address(plain)
-      case .phone: Self.digits(plain)
-      case .ip: Self.ipAddress(plain)
-      case .iban, .card, .nationalID, .person: Self.lowercased(plain.filter { $0.isAlphanumeric || $0 == ":" })
-      case .url: plain
-      }
+    if let copy = Normalizer.copy(of: value, keepsAccents: true) {
+      key = Self.key(of: copy.bytes.span, type)
+    } else {
+      key = Self.key(of: value, type)
+    }
+  }
+
+  private static func key(of plain: Bytes, _ type: EntityType) -> [UInt8] {
+    let all = 0..<plain.count
+    return switch type {
+    case .email: address(plain.array(all))
+    case .phone: digits(plain)
+    case .ip: ipAddress(plain.array(all))
+    case .iban, .card, .nationalID, .person:
+      lowercased(plain.array(all).filter { $0.isAlphanumeric || $0 == ":" })
+    case .url: plain.array(all)
+    }
   }
 
   /// The address in lower case; one in disguise as it is written without.
@@ -61,39 +69,42 @@ struct CanonicalValue: Hashable {
 
   /// The digits, spoken ones too; an international prefix leaves the country code in front, a trunk zero in brackets
   /// goes.
-  private static func digits(_ text: [UInt8]) -> [UInt8] {
-    if text.contains(where: \.isLetter) {
-      let landmarks = Landmarks(in: text.span)
-      guard landmarks.numberWords < 3 else { return spokenDigits(text, landmarks) }
-    }
+  private static func digits(_ text: Bytes) -> [UInt8] {
     var digits: [UInt8] = []
     digits.reserveCapacity(text.count)
+    var hasLetters = false
     var index = 0
     while index < text.count {
-      let isTrunkZero =
-        index + 2 < text.count && text[index] == "(" && text[index + 1] == "0" && text[index + 2] == ")"
-      if isTrunkZero, !digits.isEmpty {
-        index += 3
-        continue
+      let byte = text[index]
+      if byte.isDigit {
+        digits.append(byte)
+      } else if byte == "(", text.at(index + 1) == "0", text.at(index + 2) == ")", !digits.isEmpty {
+        index += 2
+      } else if byte.isLetter {
+        hasLetters = true
       }
-      if text[index].isDigit { digits.append(text[index]) }
       index += 1
     }
-    return digits.starts(with: [0x30, 0x30]) ? Array(digits.dropFirst(2)) : digits
+    if hasLetters {
+      let landmarks = Landmarks(in: text)
+      if landmarks.numberWords >= 3 { return spokenDigits(text, landmarks) }
+    }
+    if digits.count >= 2, digits[0] == 0x30, digits[1] == 0x30 { digits.removeFirst(2) }
+    return digits
   }
 
   /// The digits of words and the written ones between them, in their order.
-  private static func spokenDigits(_ text: [UInt8], _ landmarks: Landmarks) -> [UInt8] {
+  private static func spokenDigits(_ text: Bytes, _ landmarks: Landmarks) -> [UInt8] {
     var digits: [UInt8] = []
     var groups = landmarks.digitGroups[...]
     for word in landmarks.words where !word.classes.isDisjoint(with: .number) {
       while let group = groups.first, group.lowerBound < word.range.lowerBound {
-        digits += text[group]
+        digits.append(text, group)
         groups.removeFirst()
       }
       digits.append(decimal: word.value)
     }
-    for group in groups { digits += text[group] }
+    for group in groups { digits.append(text, group) }
     return digits
   }
 

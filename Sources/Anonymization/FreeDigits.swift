@@ -7,7 +7,7 @@ struct FreeDigits {
 
   init(_ landmarks: Landmarks, without found: [Candidate]) {
     groups = landmarks.digitGroups
-    proven = found.filter { $0.rule.standing == .validated }.map(\.range).sorted { $0.lowerBound < $1.lowerBound }
+    proven = found.lazy.filter { $0.rule.standing == .validated }.map(\.range).sorted { $0.lowerBound < $1.lowerBound }
   }
 
   /// The free groups; those of one row were neighbours from the start.

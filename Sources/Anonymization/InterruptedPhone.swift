@@ -10,11 +10,12 @@ enum InterruptedPhone {
 
   static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {
     guard landmarks.digitGroups.count + landmarks.numberWords > 1 else { return }
-    let known = found.filter { $0.type == .phone }.map(\.range).sorted { $0.lowerBound < $1.lowerBound }
+    let known = found.lazy.filter { $0.type == .phone }.map(\.range).sorted { $0.lowerBound < $1.lowerBound }
     var starts = PartStarts(landmarks)
+    var parts = PartSequence()
     var position = 0
     while let start = starts.next(from: position) {
-      guard let first = NumberPart(at: start, in: text, landmarks) else {
+      guard let first = parts.begin(at: start, in: text, landmarks) else {
         position = start + 1
         continue
       }
@@ -22,7 +23,7 @@ enum InterruptedPhone {
       // The rest of a number that was found is the beginning of none.
       if let whole = known.range(covering: first.range), whole.lowerBound + 1 < first.range.lowerBound { continue }
       guard first.digits < wholeNumber, !isTime(first.range, in: text), !isTail(first.range, in: text) else { continue }
-      let chain = Chain(from: first, in: text, landmarks, known: known, limit: mostParts)
+      let chain = Chain(from: first, of: &parts, in: text, landmarks, known: known, limit: mostParts)
       guard chain.isInterrupted, isNumber(chain, in: text, landmarks) else { continue }
       for range in chain.passages {
         found.append(Candidate(range: range, rule: chain.isSpoken ? .spokenPhoneNumber : .phoneNumber))
@@ -88,14 +89,14 @@ enum InterruptedPhone {
 
 /// Where parts of numbers begin: the digit groups and number words of a text, in order.
 private struct PartStarts {
-  private let landmarks: Landmarks
+  private let groups: [Range<Int>]
+  private let words: [Landmarks.Word]
   private var group = 0
   private var word = 0
 
-  init(_ landmarks: Landmarks) { self.landmarks = landmarks }
+  init(_ landmarks: Landmarks) { (groups, words) = (landmarks.digitGroups, landmarks.words) }
 
   mutating func next(from position: Int) -> Int? {
-    let (groups, words) = (landmarks.digitGroups, landmarks.words)
     while group < groups.count, groups[group].lowerBound < position { group += 1 }
     while word < words.count, words[word].range.lowerBound < position || !words[word].beginsNumber { word += 1 }
     switch (group < groups.count, word < words.count) {
@@ -112,63 +113,46 @@ extension Landmarks.Word {
   var beginsNumber: Bool { !classes.isDisjoint(with: [.digit, .twoDigits, .hundred, .multiplier, .plus]) }
 }
 
-/// Digits or number words in a row.
-struct NumberPart {
-  let range: Range<Int>
-  let digits: Int
-  let isSpoken: Bool
-  let opensWithZero: Bool
-
-  /// The part that begins at `start`, or `nil` when none does.
-  init?(at start: Int, in text: Bytes, _ landmarks: Landmarks) {
-    if text.at(start).isDigit {
-      guard !text.at(start - 1).isLetter else { return nil }
-      var end = start
-      while text.at(end).isDigit { end += 1 }
-      guard !text.at(end).isLetter, !Self.isDate(start..<end, in: text) else { return nil }
-      (range, digits, isSpoken, opensWithZero) = (start..<end, end - start, false, text[start] == "0")
-      return
-    }
-    guard let last = landmarks.lastWord(endingBy: start).map({ $0 + 1 }) ?? (landmarks.words.isEmpty ? nil : 0),
-      last < landmarks.words.count, landmarks.words[last].range.lowerBound == start
-    else { return nil }
-    if landmarks.words[last].classes.contains(.multiplier), text.at(landmarks.words[last].range.upperBound) == "\"" {
-      (range, digits, isSpoken, opensWithZero) = (landmarks.words[last].range, 0, true, false)
-      return
-    }
-    guard let run = SpokenRun(landmarks.words, from: last, in: text), run.digits > 0 else { return nil }
-    let word = landmarks.words[last]
-    // A lone article or letter is no number: "un momento", "o".
-    if run.words == 1,
-      word.range.count == 1 || run.digits == 1 && word.classes.contains(.interlude) && text.at(start - 1) != "\""
-    {
-      return nil
-    }
-    (range, digits, isSpoken) = (start..<run.range.upperBound, run.digits, true)
-    opensWithZero = word.classes.contains(.digit) && word.value == 0
+/// The parts that follow each other, each read once: the chain of the next part reads on where the one before stopped.
+private struct PartSequence {
+  struct Link {
+    let part: NumberPart
+    /// What stands before the part, but for the first.
+    let interlude: Interlude?
   }
 
-  /// Whether a date with a year of four digits begins with `group`: `03.04.2024`, `2024-04-03`.
-  private static func isDate(_ group: Range<Int>, in text: Bytes) -> Bool {
-    let sign = text.at(group.upperBound)
-    guard group.count <= 2 || group.count == 4, sign.isOneOf("./- ") else { return false }
-    var index = group.upperBound
-    var years = group.count == 4 ? 1 : 0
-    for _ in 0..<2 {
-      guard text.at(index) == sign else { return false }
-      index += 1
-      if text.at(index).isBlank { index += 1 }
-      let start = index
-      while text.at(index).isDigit { index += 1 }
-      guard 1...2 ~= index - start || index - start == 4 else { return false }
-      if index - start == 4 {
-        guard text[start] == "1" && text[start + 1] == "9" || text[start] == "2" && text[start + 1] == "0" else {
-          return false
-        }
-        years += 1
-      }
+  private var links: [Link] = []
+  /// The link of the part at hand.
+  private var first = 0
+  /// Nothing follows the last link.
+  private var isComplete = false
+
+  /// Goes on to the part at `start`; `nil` when none begins there.
+  mutating func begin(at start: Int, in text: Bytes, _ landmarks: Landmarks) -> NumberPart? {
+    while first < links.count, links[first].part.range.lowerBound < start { first += 1 }
+    if first < links.count, links[first].part.range.lowerBound == start { return links[first].part }
+    links.removeAll(keepingCapacity: true)
+    (first, isComplete) = (0, false)
+    guard let part = NumberPart(at: start, in: text, landmarks) else { return nil }
+    links.append(Link(part: part, interlude: nil))
+    return part
+  }
+
+  /// The part `distance` places behind the one at hand, with what stands between it and its neighbour.
+  mutating func link(_ distance: Int, in text: Bytes, _ landmarks: Landmarks) -> Link? {
+    if first + distance == links.count, !isComplete { readOn(in: text, landmarks) }
+    return first + distance < links.count ? links[first + distance] : nil
+  }
+
+  private mutating func readOn(in text: Bytes, _ landmarks: Landmarks) {
+    // A plus sign begins another number.
+    guard let last = links.last, let interlude = Interlude(after: last.part.range.upperBound, in: text, landmarks),
+      text.at(interlude.end - 1) != "+", let part = NumberPart(at: interlude.end, in: text, landmarks)
+    else {
+      isComplete = true
+      return
     }
-    return years == 1 && text.at(index) != sign
+    links.append(Link(part: part, interlude: interlude))
   }
 }
 
@@ -184,27 +168,30 @@ private struct Chain {
   private(set) var isInterrupted = false
   private(set) var longestPart: Int
   let opensWithZero: Bool
-  /// The stretches to mask: a line, a cell or a list's element each.
-  private(set) var passages: [Range<Int>]
+  /// The stretch to mask: a line, a cell or a list's element; and those before it.
+  private var passage: Range<Int>
+  private var earlier: [Range<Int>] = []
 
+  let start: Int
+  var end: Int { passage.upperBound }
+  var passages: [Range<Int>] { earlier + [passage] }
   /// The parts stand on several lines or in several elements.
-  var isStructured: Bool { passages.count > 1 }
-  var start: Int { passages[0].lowerBound }
-  var end: Int { passages[passages.count - 1].upperBound }
+  var isStructured: Bool { !earlier.isEmpty }
 
-  init(from first: NumberPart, in text: Bytes, _ landmarks: Landmarks, known: [Range<Int>], limit: Int) {
+  init(
+    from first: NumberPart, of parts: inout PartSequence, in text: Bytes, _ landmarks: Landmarks, known: [Range<Int>],
+    limit: Int
+  ) {
     digits = first.digits
     isSpoken = first.isSpoken
     longestPart = first.digits
     opensWithZero = first.opensWithZero
-    let start = text.at(first.range.lowerBound - 1) == "+" ? first.range.lowerBound - 1 : first.range.lowerBound
-    passages = [start..<first.range.upperBound]
-    for _ in 0..<limit {
-      // A plus sign begins another number.
-      guard let interlude = Interlude(after: end, in: text, landmarks), text.at(interlude.end - 1) != "+",
-        let part = NumberPart(at: interlude.end, in: text, landmarks)
-      else { return }
-      let isWhole = passages.count == 1 && digits >= 9 && known.range(covering: passages[0]) != nil
+    start = text.at(first.range.lowerBound - 1) == "+" ? first.range.lowerBound - 1 : first.range.lowerBound
+    passage = start..<first.range.upperBound
+    for distance in 1...limit {
+      guard let link = parts.link(distance, in: text, landmarks), let interlude = link.interlude else { return }
+      let part = link.part
+      let isWhole = !isStructured && digits >= 9 && known.range(covering: passage) != nil
       if isWhole, !interlude.hasWords || interlude.isStructural || part.digits < 2 { return }
       guard digits + part.digits <= (isSpoken || part.isSpoken || hasWords || interlude.hasWords ? 26 : 13) else {
         return
@@ -216,9 +203,10 @@ private struct Chain {
       hasPause = hasPause || interlude.hasPause
       isInterrupted = isInterrupted || !interlude.isPlain
       if interlude.isStructural {
-        passages.append(part.range)
+        earlier.append(passage)
+        passage = part.range
       } else {
-        passages[passages.count - 1] = passages[passages.count - 1].lowerBound..<part.range.upperBound
+        passage = passage.lowerBound..<part.range.upperBound
       }
     }
   }

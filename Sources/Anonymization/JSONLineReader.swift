@@ -112,8 +112,8 @@ enum JSONString {
       guard escape < range.upperBound else { break }
       index = appendEscape(of: line, at: escape, end: range.upperBound, to: &bytes)
     }
-    let plain = bytes.span.first(from: 0, to: bytes.count) { $0.beyondASCII }
-    return plain == bytes.count ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)
+    let isValid = (try? UTF8Span(validating: bytes.span)) != nil
+    return isValid ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)
   }
 
   /// Appends what the escape at `index` stands for; returns where it ends. An unknown escape stands for its letter.

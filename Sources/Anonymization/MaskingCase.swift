@@ -10,7 +10,7 @@ public struct MaskingCase: Sendable {
     self.masker = masker
     self.placeholders = placeholders
     for entry in placeholders.entries {
-      let value = CanonicalValue(Array(entry.original.utf8), type: entry.placeholder.type)
+      let value = CanonicalValue(entry.original.utf8.span, type: entry.placeholder.type)
       numbering.remember(value, as: entry.placeholder)
     }
   }
@@ -95,17 +95,15 @@ public struct MaskingCase: Sendable {
 
   private mutating func number(_ found: [Candidate], in text: Bytes) -> [Masking] {
     found.map { candidate in
-      let placeholder = placeholder(for: text.array(candidate.range), type: candidate.type)
+      let placeholder = placeholder(for: text.extracting(candidate.range), type: candidate.type)
       return Masking(range: candidate.range, placeholder: placeholder, rule: candidate.rule)
     }
   }
 
-  private mutating func placeholder(for original: [UInt8], type: EntityType) -> Placeholder {
-    let value = CanonicalValue(original, type: type)
-    if let known = numbering.placeholder(for: value) { return known }
-    let issued = numbering.issue(for: value)
-    placeholders.append(issued, original: String(decoding: original, as: UTF8.self))
-    return issued
+  private mutating func placeholder(for original: Bytes, type: EntityType) -> Placeholder {
+    let (placeholder, isNew) = numbering.placeholder(for: CanonicalValue(original, type: type))
+    if isNew { placeholders.append(placeholder, original: original.string) }
+    return placeholder
   }
 
   // MARK: Replacing

@@ -16,34 +16,39 @@ struct Numbering {
   /// Enough for any conversation, and no hostile one makes the search long.
   private static let mostPhonesOfOneTail = 16
 
-  /// The placeholder that `value` has, whatever its spelling was then, or `nil` when it has none.
-  func placeholder(for value: CanonicalValue) -> Placeholder? {
-    if let tail = value.phoneTail {
-      let (same, count) = search(tail) { $0.isSameNumber(as: value) }
-      if same != nil || count < Self.mostPhonesOfOneTail { return same }
-    }
-    return search(value.hashValue) { $0 == value }.oldest
-  }
-
-  /// The placeholder for a value that has none yet.
-  mutating func issue(for value: CanonicalValue) -> Placeholder {
+  /// The placeholder that `value` has, whatever its spelling was then, or the next one when it has none.
+  mutating func placeholder(for value: CanonicalValue) -> (Placeholder, isNew: Bool) {
+    let (place, known) = find(value)
+    if let known { return (known, false) }
     let issued = Placeholder(type: value.type, number: highest[value.type.place] + 1)
-    remember(value, as: issued)
-    return issued
+    append(value, at: place, as: issued)
+    return (issued, true)
   }
 
   /// Takes over a placeholder that was issued before.
   mutating func remember(_ value: CanonicalValue, as placeholder: Placeholder) {
+    append(value, at: find(value).place, as: placeholder)
+  }
+
+  private mutating func append(_ value: CanonicalValue, at place: Int, as placeholder: Placeholder) {
     highest[placeholder.type.place] = max(highest[placeholder.type.place], placeholder.number)
-    var place = value.phoneTail
-    if let tail = place, search(tail, where: { _ in false }).count >= Self.mostPhonesOfOneTail { place = nil }
     if entries.isEmpty {
       entries.reserveCapacity(8)
       newest.reserveCapacity(8)
     }
-    let index = entries.count
-    entries.append(
-      Entry(value: value, placeholder: placeholder, older: newest.updateValue(index, forKey: place ?? value.hashValue)))
+    let older = newest.updateValue(entries.count, forKey: place)
+    entries.append(Entry(value: value, placeholder: placeholder, older: older))
+  }
+
+  /// The place where `value` belongs, and the placeholder it has.
+  private func find(_ value: CanonicalValue) -> (place: Int, known: Placeholder?) {
+    if let tail = value.phoneTail {
+      let (same, count) = search(tail) { $0.isSameNumber(as: value) }
+      if count < Self.mostPhonesOfOneTail { return (tail, same) }
+      if let same { return (value.hashValue, same) }
+    }
+    let place = value.hashValue
+    return (place, search(place) { $0 == value }.oldest)
   }
 
   /// The oldest entry at `place` that fits, and how many entries stand there.

@@ -10,8 +10,17 @@ enum PaymentCard {
     (6700...6799, 12...15), (8100...8299, 16...19), (9792...9792, 16...16),
   ]
   private static let lengths = 12...19
-  /// Groups as they are printed on cards.
-  private static let printedForms: [[Int]] = [[4, 4, 4, 4], [4, 6, 5], [4, 6, 4], [4, 4, 4, 4, 3]]
+
+  /// The digits of a card, 0 to 9 each.
+  private typealias Digits = ShortList<19, UInt8>
+
+  /// Whether groups are as they are printed on cards.
+  private static func isPrinted(_ sizes: GroupSizes) -> Bool {
+    switch sizes.form {
+    case 0x4444, 0x465, 0x464, 0x44443: true
+    default: false
+    }
+  }
 
   static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {
     var groups = landmarks.digitGroups[...]
@@ -31,38 +40,34 @@ enum PaymentCard {
     guard text.at(start - 1) != "+", text.at(start - 1) != ".",
       rowLength(groups, in: text) >= lengths.lowerBound
     else { return nil }
-    var digits: [UInt8] = []
-    var sizes: [Int] = []
+    var digits = Digits(filler: 0)
+    var sizes = GroupSizes()
     var index = groups.startIndex
-    var whole: (end: Int, sizes: [Int])?
+    var whole: (end: Int, isPlain: Bool, isPrinted: Bool)?
     var isIssued = false
     while index < groups.endIndex, digits.count + groups[index].count <= lengths.upperBound {
       if index > groups.startIndex, !joins(text, groups[index - 1].upperBound..<groups[index].lowerBound) { break }
-      digits.append(text, groups[index])
+      for digit in groups[index] { digits.append(text[digit] &- 0x30) }
       sizes.append(groups[index].count)
       index += 1
-      let isWhole = sizes.count == 1 || printedForms.contains(sizes) || !isInRow(groups, index, landmarks, in: text)
-      guard isWhole, lengths.contains(digits.count), luhn(digits) else { continue }
-      whole = (groups[index - 1].upperBound, sizes)
-      isIssued = Self.isIssued(digits) && !(digits.count == 15 && isFrenchIdentifier(digits))
+      guard lengths.contains(digits.count) else { continue }
+      let isWhole = sizes.count == 1 || isPrinted(sizes) || !isInRow(groups, index, landmarks, in: text)
+      guard isWhole, luhn(digits) else { continue }
+      whole = (groups[index - 1].upperBound, sizes.count == 1 && digits.count == 16, isPrinted(sizes))
+      isIssued = Self.isIssued(digits) && !(digits.count == 15 && NationalChecksum.isFrench(digits.map(Int.init)))
     }
-    let isPrinted = sizes.starts(with: [4, 4, 4, 4])
-    let announcement = whole == nil && !isPrinted && sizes != [16] ? nil : announcement(start, in: text, landmarks)
     if let whole {
-      let isChance = !printedForms.contains(whole.sizes) && (whole.sizes != [16] || text.at(start - 1).isUpper)
-      if announcement == .phone || isChance && text.at(start - 1).isUpper || isChance && announcement == .reference {
-        return nil
-      }
+      let isCode = text.at(start - 1).isUpper
+      let isChance = !whole.isPrinted && (!whole.isPlain || isCode)
+      if isChance && isCode { return nil }
+      let announcement = PhoneContext.Before(start, row: start, in: text, landmarks).announcement
+      if announcement == .phone || isChance && announcement == .reference { return nil }
       return isIssued || isAnnounced(start, in: text, landmarks) ? start..<whole.end : nil
     }
-    guard isPrinted && sizes.count == 4 || sizes == [16], isAnnounced(start, in: text, landmarks) else { return nil }
+    guard sizes.form == 0x4444 || sizes.count == 1 && digits.count == 16, isAnnounced(start, in: text, landmarks) else {
+      return nil
+    }
     return start..<groups[index - 1].upperBound
-  }
-
-  private static func announcement(
-    _ start: Int, in text: Bytes, _ landmarks: Landmarks
-  ) -> PhoneContext.Before.Announcement {
-    PhoneContext.Before(start, row: start, in: text, landmarks).announcement
   }
 
   /// Whether digits join the groups in front of `index` from either side: then they are a part of something longer.
@@ -93,21 +98,17 @@ enum PaymentCard {
     return digits
   }
 
-  private static func isIssued(_ digits: [UInt8]) -> Bool {
-    let prefix = digits.prefix(4).reduce(0) { $0 * 10 + Int($1 &- 0x30) }
+  private static func isIssued(_ digits: Digits) -> Bool {
+    let prefix = digits.prefix(4).reduce(0) { $0 * 10 + Int($1) }
     return issuers.contains { $0.prefixes.contains(prefix) && $0.lengths.contains(digits.count) }
   }
 
-  private static func isFrenchIdentifier(_ digits: [UInt8]) -> Bool {
-    NationalChecksum.isFrench(digits.map { Int($0 &- 0x30) })
-  }
-
   /// ISO/IEC 7812-1, annex B.
-  private static func luhn(_ digits: [UInt8]) -> Bool {
+  private static func luhn(_ digits: Digits) -> Bool {
     var sum = 0
-    for (offset, digit) in digits.reversed().enumerated() {
-      let value = Int(digit &- 0x30)
-      sum += offset % 2 == 0 ? value : value > 4 ? 2 * value - 9 : 2 * value
+    for (offset, digit) in digits.enumerated() {
+      let isDoubled = (digits.count - offset) % 2 == 0
+      sum += Int(isDoubled ? digit > 4 ? 2 * digit - 9 : 2 * digit : digit)
     }
     return sum % 10 == 0
   }

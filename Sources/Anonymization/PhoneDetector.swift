@@ -30,13 +30,18 @@ extension Span where Element == UInt8 {
     return true
   }
 
-  /// Whether `range` fills its line but for blanks.
-  fileprivate func isLine(_ range: Range<Int>) -> Bool {
-    var start = range.lowerBound
+  /// Whether nothing but blanks stands before `start` in its line.
+  fileprivate func beginsLine(_ start: Int) -> Bool {
+    var start = start
     while at(start - 1).isBlank { start -= 1 }
-    var end = range.upperBound
+    return start == 0 || at(start - 1).isNewline
+  }
+
+  /// Whether nothing but blanks stands after `end` in its line.
+  fileprivate func endsLine(_ end: Int) -> Bool {
+    var end = end
     while at(end).isBlank { end += 1 }
-    return (start == 0 || at(start - 1).isNewline) && (end == count || at(end).isNewline)
+    return end == count || at(end).isNewline
   }
 }
 
@@ -74,6 +79,13 @@ struct PhoneSegmentation {
     /// Where the extension ends.
     let extended: Int
     let after: PhoneContext.After
+    let endsLine: Bool
+  }
+
+  /// What stands before the numbers that begin with one group, wherever they end.
+  private struct Beginning {
+    let before: PhoneContext.Before
+    let beginsLine: Bool
   }
 
   /// The text without blanks around it.
@@ -112,7 +124,7 @@ struct PhoneSegmentation {
     let first = groups.startIndex
     guard groups[first + index].count <= PhoneScore.lengths.upperBound else { return }
     var form = PhoneForm(groups[first + index], in: text)
-    var context: PhoneContext.Before?
+    var known: Beginning?
     for end in index..<min(groups.count, index + Self.mostGroups) {
       if end > index {
         guard form.digits + groups[first + end].count <= PhoneScore.lengths.upperBound else { break }
@@ -120,13 +132,17 @@ struct PhoneSegmentation {
       }
       guard form.digits >= PhoneScore.lengths.lowerBound else { continue }
       let start = form.range.lowerBound
-      let before = context ?? .init(start, row: groups[first].lowerBound, in: text, landmarks)
-      context = before
+      let beginning =
+        known
+        ?? Beginning(
+          before: PhoneContext.Before(start, row: groups[first].lowerBound, in: text, landmarks),
+          beginsLine: text.beginsLine(start))
+      known = beginning
       let ending = ending(at: end, form.range.upperBound, in: text, landmarks)
       let around = PhoneContext(
-        before: before, after: ending.after,
+        before: beginning.before, after: ending.after,
         isAlone: start <= whole.lowerBound && ending.extended >= whole.upperBound,
-        isAloneOnLine: text.isLine(start..<ending.extended), hasExtension: ending.extended > form.range.upperBound,
+        isAloneOnLine: beginning.beginsLine && ending.endsLine, hasExtension: ending.extended > form.range.upperBound,
         isBesideNumber: index == 0 && text.isBeside(last, start), continuesCode: isCode)
       let score = PhoneScore.score(form, around)
       guard score >= PhoneScore.threshold else { continue }
@@ -145,7 +161,8 @@ struct PhoneSegmentation {
   private mutating func ending(at index: Int, _ end: Int, in text: Bytes, _ landmarks: Landmarks) -> Ending {
     if let known = places[index].ending { return known }
     let extended = PhoneExtension.end(in: text, from: end, landmarks)
-    let ending = Ending(extended: extended, after: PhoneContext.After(extended, in: text, landmarks))
+    let ending = Ending(
+      extended: extended, after: PhoneContext.After(extended, in: text, landmarks), endsLine: text.endsLine(extended))
     places[index].ending = ending
     return ending
   }

@@ -4,8 +4,9 @@ struct PhoneForm {
   private(set) var range: Range<Int>
   /// Number of digits.
   private(set) var digits = 0
-  /// The sizes of the groups, at most the first 16.
-  private(set) var sizes = ShortList<16, UInt8>(filler: 0)
+  private(set) var sizes = GroupSizes()
+  /// How many of the groups are as long as a number without its area code.
+  private(set) var longGroups = 0
   /// The first group is in brackets: `(030) 1234567`.
   private(set) var hasAreaBrackets = false
   let startsWithZero: Bool
@@ -30,53 +31,54 @@ struct PhoneForm {
   private var spacedSlashes = 0
   /// The value of the first five digits.
   private var leadingFive = 0
-  private var parts = DateParts(filler: (0, 0))
-  private var areShort = true
+  /// Sizes and values of the groups, which say something when ``hasDateParts``.
+  private(set) var parts = DateParts(filler: (0, 0))
 
   typealias DateParts = ShortList<6, (size: Int, value: Int)>
 
+  /// The groups are few and short enough for a date.
+  var hasDateParts: Bool { sizes.count <= 6 && sizes.largest <= 4 || sizes.count == 1 && digits == 8 }
+
   /// A span of two numbers of the same length that begin alike: `9042-9044`.
   var isSpan: Bool {
-    guard let parts = dateParts, parts.count == 2, separator == "-" || separator == "/" else { return false }
+    guard hasDateParts, parts.count == 2, separator == "-" || separator == "/" else { return false }
     return parts[0].size == parts[1].size && 0..<100 ~= parts[1].value - parts[0].value
   }
 
   /// Sizes, weeks, pages: groups of the same length that rise by the same small step.
   var isSeries: Bool {
-    guard let parts = dateParts, parts.count > 2, parts.allSatisfy({ $0.size == parts[0].size }) else { return false }
+    guard hasDateParts, parts.count > 2, sizes.smallest == sizes.largest else { return false }
     let step = parts[1].value - parts[0].value
     return 1...10 ~= step && (1..<parts.count).allSatisfy { parts[$0].value - parts[$0 - 1].value == step }
   }
 
   /// Resistances, accounts, prices: round numbers in a row.
   var isRound: Bool {
-    guard let parts = dateParts, parts.count > 2 else { return false }
+    guard hasDateParts, parts.count > 2 else { return false }
     return parts.allSatisfy { $0.size > (separator == "/" ? 1 : 2) && $0.value % 10 == 0 }
   }
 
   /// The cells of a table, `10 440071 12`: a long one, and a short one at the end.
   var isTableRow: Bool {
     prefix == .none && !startsWithZero && !hasAreaBrackets && isUniform && separator == " " && sizes.count > 2
-      && lineBreaks == 0 && sizes.contains { $0 >= 6 } && (sizes.last ?? 0) <= 2
+      && lineBreaks == 0 && sizes.largest >= 6 && sizes.last <= 2
   }
 
   /// One of few groups is a year.
-  var hasYear: Bool { dateParts?.contains { DateShape.isYear($0) } ?? false }
+  var hasYear: Bool { hasDateParts && parts.contains { DateShape.isYear($0) } }
 
   /// The first group ends in a slash as an area code does, but neither begins as one nor, as an operator's code, leads a
   /// whole number: `347/1234567`.
   var hasSlashWithoutAreaCode: Bool {
     separator == "/" && !startsWithZero && !hasAreaBrackets && sizes.count == 2
-      && !(sizes[0] == 3 && 6...7 ~= sizes[1] && partings == 0)
+      && !(sizes.first == 3 && 6...7 ~= sizes.last && partings == 0)
   }
 
   /// Groups as those of a large amount: `12 345 678`.
-  var isThousands: Bool {
-    sizes.count > 1 && sizes[0] <= 3 && sizes.dropFirst().allSatisfy { $0 == 3 } && !startsWithZero && isUniform
-  }
+  var isThousands: Bool { sizes.first <= 3 && sizes.continuesInThrees && !startsWithZero && isUniform }
 
   /// Seconds or milliseconds since 1970, in the years from 2017 to 2033.
-  var isTimestamp: Bool { sizes == [10] || sizes == [13] ? 150..<200 ~= leading : false }
+  var isTimestamp: Bool { sizes.count == 1 && (digits == 10 || digits == 13) && 150..<200 ~= leading }
 
   /// `+` or a prefix that dials out of a country.
   var prefix: Prefix {
@@ -93,11 +95,6 @@ struct PhoneForm {
 
   /// The value of the first three of six digits or more, after the `00` that dials out.
   var leading: Int { prefix == .doubleZero ? leadingFive : leadingFive / 100 }
-
-  /// Sizes and values of the groups when they are few and short enough for a date, else `nil`.
-  var dateParts: DateParts? {
-    sizes.count <= 6 && areShort || sizes.count == 1 && sizes[0] == 8 ? parts : nil
-  }
 
   enum Prefix {
     case plus, doubleZero, dialOut, none
@@ -125,14 +122,16 @@ extension PhoneForm {
   }
 
   private mutating func count(_ group: Range<Int>, in text: Bytes) {
-    for index in group.prefix(max(0, 5 - digits)) { leadingFive = leadingFive * 10 + Int(text[index] &- 0x30) }
-    digits += group.count
-    sizes.append(UInt8(clamping: group.count))
-    if group.count > 4 { areShort = false }
-    guard group.count <= 8 else { return }
     var value = 0
-    for index in group { value = value * 10 + Int(text[index] &- 0x30) }
+    for index in group {
+      let digit = Int(text[index] &- 0x30)
+      if digits < 5 { leadingFive = leadingFive * 10 + digit }
+      value = value &* 10 &+ digit
+      digits += 1
+    }
+    sizes.append(group.count)
     parts.append((group.count, value))
+    if group.count >= 7 { longGroups += 1 }
   }
 
   /// The first sign before the first digit that belongs to the number.

@@ -41,11 +41,11 @@ enum PhoneScore {
   /// Groups as people write numbers: of two to four digits, the last ones alike or 3 and 4.
   private static func grouping(_ form: PhoneForm) -> Int {
     let sizes = form.sizes
-    guard let last = sizes.last, sizes.count > 1 else { return 0 }
-    if sizes.allSatisfy({ $0 == 1 }) { return form.digits >= 9 ? 10 : -20 }
-    if sizes == [3, 4] { return form.separator == "-" ? 45 : 15 }
-    if sizes == [3, 3, 4] { return 40 }
-    if sizes.count == 2, form.separator == ".", sizes[0] <= (form.digits < 9 || form.startsWithZero ? 3 : 4),
+    guard sizes.count > 1 else { return 0 }
+    if sizes.largest == 1 { return form.digits >= 9 ? 10 : -20 }
+    if sizes.form == 0x34 { return form.separator == "-" ? 45 : 15 }
+    if sizes.form == 0x334 { return 40 }
+    if sizes.count == 2, form.separator == ".", sizes.first <= (form.digits < 9 || form.startsWithZero ? 3 : 4),
       !form.hasAreaBrackets
     {
       return -40
@@ -53,18 +53,18 @@ enum PhoneScore {
     if form.isSeries || form.isRound || form.isTableRow { return -60 }
     if form.isSpan || form.hasSlashWithoutAreaCode { return -25 }
     if form.separator == "." && form.digits < 9 || form.separator == "'", form.isThousands { return -20 }
-    if sizes == [3, 2, 2] || sizes == [3, 2, 3] { return 45 }
-    if sizes[0] >= 8, last <= 2 { return -45 }
+    if sizes.form == 0x322 || sizes.form == 0x323 { return 45 }
+    if sizes.first >= 8, sizes.last <= 2 { return -45 }
     var points = form.isUniform ? 15 : 5
-    if sizes.count >= 3, sizes.allSatisfy({ 2...4 ~= $0 }) { points += 10 }
-    if last == sizes[sizes.count - 2], last <= 4 { points += 10 }
+    if sizes.count >= 3, sizes.smallest >= 2, sizes.largest <= 4 { points += 10 }
+    if sizes.last == sizes.secondToLast, sizes.last <= 4 { points += 10 }
     return points
   }
 
   private static func disorder(_ form: PhoneForm) -> Int {
     25 * form.lineBreaks + 25 * form.tabs + 40 * form.partings + 30 * form.crosses + 30 * form.sentenceEnds
-      + (form.sizes.count { $0 >= 7 } > 1 ? 120 : 0)
-      + (form.sizes.count > 1 && !form.startsWithZero && form.sizes.allSatisfy { $0 >= 6 } ? 60 : 0)
+      + (form.longGroups > 1 ? 120 : 0)
+      + (form.sizes.count > 1 && !form.startsWithZero && form.sizes.smallest >= 6 ? 60 : 0)
   }
 
   private static func numberingPlan(_ form: PhoneForm) -> Int {
@@ -97,7 +97,7 @@ enum PhoneScore {
     if context.isAlone { points += 60 } else if context.isAloneOnLine { points += 35 }
     if context.isAmount, form.sizes.count == 1 || form.isThousands { points -= 60 }
     if form.isThousands, context.after.isDecimals { points -= 60 }
-    if form.isThousands, form.dateParts?.last?.value == 0 { points -= 60 }
+    if form.isThousands, form.hasDateParts, form.parts.last?.value == 0 { points -= 60 }
     if form.isTimestamp { points -= 60 }
     if context.isCode || context.after.isStreet { points -= 80 }
     if DateShape.endsInYear(form) { points -= 80 }
@@ -108,24 +108,20 @@ enum PhoneScore {
 
 /// Dates, times and spans of years written in groups of digits.
 enum DateShape {
-  static func matches(_ form: PhoneForm) -> Bool {
-    form.dateParts.map { isDate($0, form) } ?? false
-  }
+  static func matches(_ form: PhoneForm) -> Bool { form.hasDateParts && isDate(form) }
 
   /// A document's number within a month or year: `0932/01/2026`.
   static func endsInYear(_ form: PhoneForm) -> Bool {
-    guard form.separator == "/", form.isUniform, let parts = form.dateParts, parts.count > 1, let last = parts.last
-    else {
-      return false
-    }
-    return isYear(last)
+    guard form.separator == "/", form.isUniform, form.hasDateParts, form.parts.count > 1 else { return false }
+    return isYear(form.parts[form.parts.count - 1])
   }
 
-  private static func isDate(_ parts: PhoneForm.DateParts, _ form: PhoneForm) -> Bool {
+  private static func isDate(_ form: PhoneForm) -> Bool {
+    let parts = form.parts
     switch parts.count {
     case 1: return parts[0].size == 8 && isCompact(parts[0].value)
     case 2: return isYear(parts[0]) && isYear(parts[1])
-    case 4 where isHours(parts, form): return true
+    case 4 where isHours(form): return true
     default:
       if parts.allSatisfy({ isYear($0) }) { return true }
       let (first, second, third) = (parts[0], parts[1], parts[2])
@@ -148,10 +144,13 @@ enum DateShape {
   }
 
   /// Opening hours: `09 00 - 12 30`.
-  private static func isHours(_ parts: PhoneForm.DateParts, _ form: PhoneForm) -> Bool {
-    !form.isUniform && parts[0].value < parts[2].value && parts[2].value <= 24
-      && parts.allSatisfy { $0.size <= 2 } && [parts[1], parts[3]].allSatisfy { $0.value < 60 && $0.value % 5 == 0 }
+  private static func isHours(_ form: PhoneForm) -> Bool {
+    guard !form.isUniform, form.sizes.largest <= 2 else { return false }
+    let parts = form.parts
+    return parts[0].value < parts[2].value && parts[2].value <= 24 && isMinute(parts[1]) && isMinute(parts[3])
   }
+
+  private static func isMinute(_ part: (size: Int, value: Int)) -> Bool { part.value < 60 && part.value % 5 == 0 }
 
   static func isYear(_ part: (size: Int, value: Int)) -> Bool { part.size == 4 && 1900...2099 ~= part.value }
   private static func isMonth(_ part: (size: Int, value: Int)) -> Bool { part.size <= 2 && 1...12 ~= part.value }

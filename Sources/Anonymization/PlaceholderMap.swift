@@ -24,6 +24,8 @@ public struct PlaceholderMap: Sendable, Equatable {
   public var isEmpty: Bool { entries.isEmpty }
 
   mutating func append(_ placeholder: Placeholder, original: String) {
+    // Most cases have a few values: that saves growing from one to two, four and eight.
+    if entries.isEmpty { entries.reserveCapacity(8) }
     entries.append(Entry(placeholder: placeholder, original: original))
   }
 }

@@ -12,9 +12,10 @@ enum SpokenPhoneDetector {
 
   static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {
     guard landmarks.numberWords >= fewestMixedWords else { return }
+    let words = landmarks.words
     var index = 0
-    while index < landmarks.words.count {
-      guard let run = SpokenRun(landmarks.words, from: index, in: text) else {
+    while index < words.count {
+      guard words[index].beginsNumber, let run = SpokenRun(words, from: index, in: text) else {
         index += 1
         continue
       }
@@ -62,7 +63,7 @@ struct SpokenRun {
   /// The run that begins with the word at `index`, or `nil` when that word begins none.
   init?(_ all: [Landmarks.Word], from index: Int, in text: Bytes) {
     let first = all[index]
-    guard !first.classes.isDisjoint(with: [.digit, .twoDigits, .hundred, .multiplier, .plus]) else { return nil }
+    guard first.beginsNumber else { return nil }
     range = first.range
     next = index
     var previous = first.range.lowerBound
