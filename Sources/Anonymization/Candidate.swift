@@ -17,3 +17,14 @@ struct Candidate {
     type = finding.type
   }
 }
+
+extension [Candidate] {
+  /// The ranges of the candidates that fit, in order.
+  func ranges(where fits: (Candidate) -> Bool) -> [Range<Int>] {
+    var ranges: [Range<Int>] = []
+    ranges.reserveCapacity(count)
+    for candidate in self where fits(candidate) { ranges.append(candidate.range) }
+    ranges.sort { $0.lowerBound < $1.lowerBound }
+    return ranges
+  }
+}

@@ -46,8 +46,8 @@ enum EncodedAddress {
   /// without reading the word.
   @inline(__always)
   private static func isInShortWord(_ index: Int, of text: Bytes) -> Bool {
-    ByteWord(text, at: index - ByteWord.size).marks(below: UInt8("+")) != 0
-      && ByteWord(text, at: index).marks(below: UInt8("+")) != 0
+    let around = ByteBlock(text, at: index - ByteBlock.size / 2).marks(below: UInt8("+"))
+    return around[0] != 0 && around[1] != 0
   }
 
   @inline(__always)

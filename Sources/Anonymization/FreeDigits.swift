@@ -7,7 +7,7 @@ struct FreeDigits {
 
   init(_ landmarks: Landmarks, without found: [Candidate]) {
     groups = landmarks.digitGroups
-    proven = found.lazy.filter { $0.rule.standing == .validated }.map(\.range).sorted { $0.lowerBound < $1.lowerBound }
+    proven = found.ranges { $0.rule.standing == .validated }
   }
 
   /// The free groups; those of one row were neighbours from the start.
@@ -51,8 +51,7 @@ struct FreeDigits {
     if index + 2 < groups.count, groups[index + 1].count <= 2, groups[index + 2].count <= 4,
       self.sign(after: index + 1, in: text) == sign, !continues(after: index + 2, with: sign, in: text)
     {
-      let parts = (index..<index + 3).map { (size: groups[$0].count, value: value(groups[$0], in: text)) }
-      return DateShape.isFullDate(parts) || isShortDate(at: index, parts, in: text) ? 3 : 0
+      return isFullDate(at: index, in: text) || isShortDate(at: index, in: text) ? 3 : 0
     }
     guard sign == "-" || sign == "/", groups[index].count == 4, 1990...2039 ~= value(groups[index], in: text),
       groups[index + 1].lowerBound == groups[index].upperBound + 1, !text.at(groups[index].lowerBound - 1).isLetter,
@@ -63,11 +62,16 @@ struct FreeDigits {
     return 2
   }
 
-  /// Whether the groups from `index` on, `parts`, are a date with a year of two digits: blanks part them from a whole
-  /// number.
-  private func isShortDate(at index: Int, _ parts: [(size: Int, value: Int)], in text: Bytes) -> Bool {
-    guard parts.allSatisfy({ $0.size == 2 }), 1...31 ~= parts[0].value, 1...12 ~= parts[1].value,
-      15...35 ~= parts[2].value, groups[index + 1].lowerBound == groups[index].upperBound + 1
+  /// Whether three groups from `index` on are a date with a year of four digits.
+  private func isFullDate(at index: Int, in text: Bytes) -> Bool {
+    DateShape.isFullDate(part(index, in: text), part(index + 1, in: text), part(index + 2, in: text))
+  }
+
+  /// Whether three groups from `index` on are a date with a year of two digits: blanks part them from a whole number.
+  private func isShortDate(at index: Int, in text: Bytes) -> Bool {
+    guard groups[index..<index + 3].allSatisfy({ $0.count == 2 }), 1...31 ~= value(groups[index], in: text),
+      1...12 ~= value(groups[index + 1], in: text), 15...35 ~= value(groups[index + 2], in: text),
+      groups[index + 1].lowerBound == groups[index].upperBound + 1
     else { return false }
     let (start, end) = (groups[index].lowerBound, groups[index + 2].upperBound)
     let isFramed =
@@ -101,8 +105,8 @@ struct FreeDigits {
       1990...2039 ~= value(groups[index + 2], in: text)
     else { return false }
     let end = groups[index + 2].upperBound
-    let parts = (index..<index + 3).map { (size: groups[$0].count, value: value(groups[$0], in: text)) }
-    return DateShape.isFullDate(parts) && (!text.at(end + 1).isDigit || text.at(end) == " " && text.at(end + 1) == "0")
+    return isFullDate(at: index, in: text)
+      && (!text.at(end + 1).isDigit || text.at(end) == " " && text.at(end + 1) == "0")
   }
 
   /// The sign that alone, or with one blank after it, parts the group at `index` from the next one.
@@ -115,6 +119,10 @@ struct FreeDigits {
 
   private func continues(after index: Int, with sign: UInt8, in text: Bytes) -> Bool {
     text.at(groups[index].upperBound) == sign && text.at(groups[index].upperBound + 1).isDigit
+  }
+
+  private func part(_ index: Int, in text: Bytes) -> DateShape.Part {
+    (groups[index].count, value(groups[index], in: text))
   }
 
   private func value(_ group: Range<Int>, in text: Bytes) -> Int {

@@ -10,9 +10,15 @@ struct GroupSizes {
   private(set) var smallest = Int.max
   private(set) var largest = 0
 
-  @inline(__always) var first: Int { count > 0 ? Int(form >> UInt64(4 * (count - 1))) : 0 }
-  @inline(__always) var last: Int { Int(form & 0xF) }
-  @inline(__always) var secondToLast: Int { Int(form >> 4 & 0xF) }
+  @inline(__always) var first: Int { self[0] }
+  @inline(__always) var last: Int { self[count - 1] }
+  @inline(__always) var secondToLast: Int { self[count - 2] }
+
+  /// The size of one group, 15 when it has more digits; 0 when there is no such group.
+  @inline(__always)
+  subscript(index: Int) -> Int {
+    0..<count ~= index ? Int(form >> UInt64(4 * (count - 1 - index)) & 0xF) : 0
+  }
 
   /// Whether all groups but the first have three digits.
   @inline(__always) var continuesInThrees: Bool {

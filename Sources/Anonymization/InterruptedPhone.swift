@@ -10,7 +10,8 @@ enum InterruptedPhone {
 
   static func find(in text: Bytes, _ landmarks: Landmarks, into found: inout [Candidate]) {
     guard landmarks.digitGroups.count + landmarks.numberWords > 1 else { return }
-    let known = found.lazy.filter { $0.type == .phone }.map(\.range).sorted { $0.lowerBound < $1.lowerBound }
+    let known = found.ranges { $0.type == .phone }
+    let isAnnounced = !landmarks.classes.isDisjoint(with: [.phone, .numberNoun])
     var starts = PartStarts(landmarks)
     var parts = PartSequence()
     var position = 0
@@ -22,7 +23,9 @@ enum InterruptedPhone {
       position = max(first.range.upperBound, start + 1)
       // The rest of a number that was found is the beginning of none.
       if let whole = known.range(covering: first.range), whole.lowerBound + 1 < first.range.lowerBound { continue }
-      guard first.digits < wholeNumber, !isTime(first.range, in: text), !isTail(first.range, in: text) else { continue }
+      guard isAnnounced || first.opensWithZero || text.at(start - 1) == "+", first.digits < wholeNumber,
+        !isTime(first.range, in: text), !isTail(first.range, in: text), parts.link(1, in: text, landmarks) != nil
+      else { continue }
       let chain = Chain(from: first, of: &parts, in: text, landmarks, known: known, limit: mostParts)
       guard chain.isInterrupted, isNumber(chain, in: text, landmarks) else { continue }
       for range in chain.passages {
@@ -131,7 +134,7 @@ private struct PartSequence {
   mutating func begin(at start: Int, in text: Bytes, _ landmarks: Landmarks) -> NumberPart? {
     while first < links.count, links[first].part.range.lowerBound < start { first += 1 }
     if first < links.count, links[first].part.range.lowerBound == start { return links[first].part }
-    links.removeAll(keepingCapacity: true)
+    links.removeLast(links.count)
     (first, isComplete) = (0, false)
     guard let part = NumberPart(at: start, in: text, landmarks) else { return nil }
     links.append(Link(part: part, interlude: nil))

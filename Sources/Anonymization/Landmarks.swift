@@ -23,9 +23,10 @@ final class Landmarks {
     var words: [Word] = []
     var numberWords = 0
     var classes: WordClass = []
-    words.reserveCapacity(count / 12)
-    digitGroups.reserveCapacity(count / 32)
+    words.reserveCapacity(count / 8)
+    digitGroups.reserveCapacity(count / 24)
     atSigns.reserveCapacity(count / 256)
+    colons.reserveCapacity(count / 256)
     var index = 0
     while index < count {
       let byte = text[index]
@@ -93,24 +94,13 @@ extension Landmarks {
     /// The word that `range` is, or `nil` when it is none that the lexicon knows.
     @inline(__always)
     init?(in text: Bytes, _ range: Range<Int>, _ lexicon: Lexicon) {
-      var index = range.lowerBound
-      var node: UInt16 = 0
       var classes: WordClass = []
       var hasNumberPrefix = false
-      while index < range.upperBound {
-        let letter = (text[index] | 0x20) &- 0x61
-        guard letter < 26 else { break }
-        let step = lexicon.step(from: node, letter: letter)
-        node = step.node
-        guard node != 0 else { break }
-        index += 1
-        if step.isNoteworthy {
-          classes.formUnion(lexicon.prefixClasses(node))
-          if !lexicon.exactEntry(node).classes.isDisjoint(with: .number) { hasNumberPrefix = true }
-        }
+      let last = lexicon.walk(over: text, range) { node in
+        classes.formUnion(lexicon.prefixClasses(node))
+        if !lexicon.exactEntry(node).classes.isDisjoint(with: .number) { hasNumberPrefix = true }
       }
-
-      var entry = index == range.upperBound ? lexicon.exactEntry(node) : Lexicon.Entry()
+      var entry = last.map { lexicon.exactEntry($0) } ?? Lexicon.Entry()
       var digits = entry.classes.contains(.digit) ? 1 : entry.classes.contains(.twoDigits) ? 2 : 3
       if hasNumberPrefix, entry.classes.isDisjoint(with: .number), range.count >= 6,
         let compound = NumberCompound(in: text, range, lexicon)

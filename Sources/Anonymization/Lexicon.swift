@@ -11,8 +11,8 @@ struct Lexicon: Sendable {
   static let shared = Lexicon(languages: LanguageLexicon.all)
 
   /// One letter's way on from a node.
-  struct Step {
-    fileprivate var bits: UInt16 = 0
+  private struct Step {
+    var bits: UInt16 = 0
 
     /// The node it leads to, 0 for none.
     @inline(__always) var node: UInt16 { bits & 0x7FFF }
@@ -34,14 +34,34 @@ struct Lexicon: Sendable {
     for language in languages { add(language) }
   }
 
+  /// Walks over the letters of `range`, in any case, as far as words go on so.
+  /// - Parameter note: Called with each node that says something about a word that goes on.
+  /// - Returns: The node of the last letter, or `nil` when the walk ended before.
   @inline(__always)
-  func step(from node: UInt16, letter: UInt8) -> Step {
-    steps[Int(node) * 26 + Int(letter)]
+  func walk(over text: Bytes, _ range: Range<Int>, noting note: (UInt16) -> Void) -> UInt16? {
+    // A span, because an array would be loaded anew for each letter.
+    let steps = steps.span
+    var node: UInt16 = 0
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let letter = (text[index] | 0x20) &- 0x61
+      guard letter < 26 else { return nil }
+      let step = steps[Int(node) * 26 + Int(letter)]
+      node = step.node
+      guard node != 0 else { return nil }
+      if step.isNoteworthy { note(node) }
+      index += 1
+    }
+    return node
   }
+
+  /// The node that a letter, counted from 0, leads to, or 0 when no word goes on so.
+  @inline(__always)
+  func node(after node: UInt16, letter: UInt8) -> UInt16 { steps[Int(node) * 26 + Int(letter)].node }
 
   /// The node that `byte` leads to, or 0 when no word goes on so.
   func node(of byte: UInt8, after node: UInt16) -> UInt16 {
-    byte.isLower ? step(from: node, letter: byte - 0x61).node : 0
+    byte.isLower ? self.node(after: node, letter: byte - 0x61) : 0
   }
 
   @inline(__always) func exactEntry(_ node: UInt16) -> Entry { exact[Int(node)] }

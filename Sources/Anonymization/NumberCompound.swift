@@ -35,7 +35,7 @@ struct NumberCompound {
     for index in range {
       let letter = (text[index] | 0x20) &- 0x61
       guard letter < 26 else { break }
-      node = lexicon.step(from: node, letter: letter).node
+      node = lexicon.node(after: node, letter: letter)
       guard node != 0 else { break }
       let entry = lexicon.exactEntry(node)
       let isJoint = !isFirst && entry.classes.contains(.connector) && index + 1 < range.upperBound

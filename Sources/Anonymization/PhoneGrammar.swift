@@ -31,31 +31,34 @@ struct PhoneForm {
   private var spacedSlashes = 0
   /// The value of the first five digits.
   private var leadingFive = 0
-  /// Sizes and values of the groups, which say something when ``hasDateParts``.
-  private(set) var parts = DateParts(filler: (0, 0))
+  /// The values of the first groups, when they are short enough for a date's.
+  private var values = ShortList<6, Int32>(filler: 0)
 
-  typealias DateParts = ShortList<6, (size: Int, value: Int)>
+  /// How many parts of a date the groups may be; 0 when they are too many or too long.
+  var dateParts: Int {
+    sizes.count <= 6 && sizes.largest <= 4 || sizes.count == 1 && digits == 8 ? sizes.count : 0
+  }
 
-  /// The groups are few and short enough for a date.
-  var hasDateParts: Bool { sizes.count <= 6 && sizes.largest <= 4 || sizes.count == 1 && digits == 8 }
+  /// One of the parts of a date.
+  func part(_ index: Int) -> DateShape.Part { (sizes[index], Int(values[index])) }
 
   /// A span of two numbers of the same length that begin alike: `9042-9044`.
   var isSpan: Bool {
-    guard hasDateParts, parts.count == 2, separator == "-" || separator == "/" else { return false }
-    return parts[0].size == parts[1].size && 0..<100 ~= parts[1].value - parts[0].value
+    guard dateParts == 2, separator == "-" || separator == "/" else { return false }
+    return sizes.first == sizes.last && 0..<100 ~= values[1] - values[0]
   }
 
   /// Sizes, weeks, pages: groups of the same length that rise by the same small step.
   var isSeries: Bool {
-    guard hasDateParts, parts.count > 2, sizes.smallest == sizes.largest else { return false }
-    let step = parts[1].value - parts[0].value
-    return 1...10 ~= step && (1..<parts.count).allSatisfy { parts[$0].value - parts[$0 - 1].value == step }
+    guard dateParts > 2, sizes.smallest == sizes.largest else { return false }
+    let step = values[1] - values[0]
+    return 1...10 ~= step && (1..<dateParts).allSatisfy { values[$0] - values[$0 - 1] == step }
   }
 
   /// Resistances, accounts, prices: round numbers in a row.
   var isRound: Bool {
-    guard hasDateParts, parts.count > 2 else { return false }
-    return parts.allSatisfy { $0.size > (separator == "/" ? 1 : 2) && $0.value % 10 == 0 }
+    guard dateParts > 2, sizes.smallest > (separator == "/" ? 1 : 2) else { return false }
+    return values.allSatisfy { $0 % 10 == 0 }
   }
 
   /// The cells of a table, `10 440071 12`: a long one, and a short one at the end.
@@ -65,7 +68,7 @@ struct PhoneForm {
   }
 
   /// One of few groups is a year.
-  var hasYear: Bool { hasDateParts && parts.contains { DateShape.isYear($0) } }
+  var hasYear: Bool { (0..<dateParts).contains { DateShape.isYear(part($0)) } }
 
   /// The first group ends in a slash as an area code does, but neither begins as one nor, as an operator's code, leads a
   /// whole number: `347/1234567`.
@@ -130,7 +133,7 @@ extension PhoneForm {
       digits += 1
     }
     sizes.append(group.count)
-    parts.append((group.count, value))
+    values.append(Int32(truncatingIfNeeded: value))
     if group.count >= 7 { longGroups += 1 }
   }
 

@@ -97,7 +97,7 @@ enum PhoneScore {
     if context.isAlone { points += 60 } else if context.isAloneOnLine { points += 35 }
     if context.isAmount, form.sizes.count == 1 || form.isThousands { points -= 60 }
     if form.isThousands, context.after.isDecimals { points -= 60 }
-    if form.isThousands, form.hasDateParts, form.parts.last?.value == 0 { points -= 60 }
+    if form.isThousands, form.dateParts > 0, form.part(form.dateParts - 1).value == 0 { points -= 60 }
     if form.isTimestamp { points -= 60 }
     if context.isCode || context.after.isStreet { points -= 80 }
     if DateShape.endsInYear(form) { points -= 80 }
@@ -108,53 +108,55 @@ enum PhoneScore {
 
 /// Dates, times and spans of years written in groups of digits.
 enum DateShape {
-  static func matches(_ form: PhoneForm) -> Bool { form.hasDateParts && isDate(form) }
+  /// How many digits a part has, and their value.
+  typealias Part = (size: Int, value: Int)
 
-  /// A document's number within a month or year: `0932/01/2026`.
-  static func endsInYear(_ form: PhoneForm) -> Bool {
-    guard form.separator == "/", form.isUniform, form.hasDateParts, form.parts.count > 1 else { return false }
-    return isYear(form.parts[form.parts.count - 1])
-  }
-
-  private static func isDate(_ form: PhoneForm) -> Bool {
-    let parts = form.parts
-    switch parts.count {
-    case 1: return parts[0].size == 8 && isCompact(parts[0].value)
-    case 2: return isYear(parts[0]) && isYear(parts[1])
-    case 4 where isHours(form): return true
-    default:
-      if parts.allSatisfy({ isYear($0) }) { return true }
-      let (first, second, third) = (parts[0], parts[1], parts[2])
-      let isFront = isYear(first) && isMonth(second) && isDay(third)
-      let isBack =
-        (isYear(third) || third.size == 2)
-        && (isDay(first) && isMonth(second) || isMonth(first) && isDay(second))
-      let hasTime = parts.count == 5 && parts[3].value < 24 && parts[4].value < 60 && parts[4].size == 2
-      return (isFront || isBack && (third.size == 4 || parts.count == 3 || hasTime && !form.isUniform))
-        && parts.dropFirst(3).allSatisfy { $0.size <= 2 }
+  static func matches(_ form: PhoneForm) -> Bool {
+    switch form.dateParts {
+    case 0: false
+    case 1: form.part(0).size == 8 && isCompact(form.part(0).value)
+    case 2: isYear(form.part(0)) && isYear(form.part(1))
+    case 4 where isHours(form): true
+    default: (0..<form.dateParts).allSatisfy { isYear(form.part($0)) } || isDate(form)
     }
   }
 
+  /// Whether three parts are a date, and those after them a time or nothing.
+  private static func isDate(_ form: PhoneForm) -> Bool {
+    let (first, second, third) = (form.part(0), form.part(1), form.part(2))
+    let isFront = isYear(first) && isMonth(second) && isDay(third)
+    let isBack =
+      (isYear(third) || third.size == 2)
+      && (isDay(first) && isMonth(second) || isMonth(first) && isDay(second))
+    let hasTime =
+      form.dateParts == 5 && form.part(3).value < 24 && form.part(4).value < 60 && form.part(4).size == 2
+    return (isFront || isBack && (third.size == 4 || form.dateParts == 3 || hasTime && !form.isUniform))
+      && (3..<form.dateParts).allSatisfy { form.part($0).size <= 2 }
+  }
+
+  /// A document's number within a month or year: `0932/01/2026`.
+  static func endsInYear(_ form: PhoneForm) -> Bool {
+    form.separator == "/" && form.isUniform && form.dateParts > 1 && isYear(form.part(form.dateParts - 1))
+  }
+
   /// Three parts with a year of four digits first or last.
-  static func isFullDate(_ parts: [(size: Int, value: Int)]) -> Bool {
-    guard parts.count == 3 else { return false }
-    let (first, second, third) = (parts[0], parts[1], parts[2])
-    return isYear(first) && isMonth(second) && isDay(third)
+  static func isFullDate(_ first: Part, _ second: Part, _ third: Part) -> Bool {
+    isYear(first) && isMonth(second) && isDay(third)
       || isYear(third) && (isDay(first) && isMonth(second) || isMonth(first) && isDay(second))
   }
 
   /// Opening hours: `09 00 - 12 30`.
   private static func isHours(_ form: PhoneForm) -> Bool {
     guard !form.isUniform, form.sizes.largest <= 2 else { return false }
-    let parts = form.parts
-    return parts[0].value < parts[2].value && parts[2].value <= 24 && isMinute(parts[1]) && isMinute(parts[3])
+    let (opening, closing) = (form.part(0).value, form.part(2).value)
+    return opening < closing && closing <= 24 && isMinute(form.part(1)) && isMinute(form.part(3))
   }
 
-  private static func isMinute(_ part: (size: Int, value: Int)) -> Bool { part.value < 60 && part.value % 5 == 0 }
+  private static func isMinute(_ part: Part) -> Bool { part.value < 60 && part.value % 5 == 0 }
 
-  static func isYear(_ part: (size: Int, value: Int)) -> Bool { part.size == 4 && 1900...2099 ~= part.value }
-  private static func isMonth(_ part: (size: Int, value: Int)) -> Bool { part.size <= 2 && 1...12 ~= part.value }
-  private static func isDay(_ part: (size: Int, value: Int)) -> Bool { part.size <= 2 && 1...31 ~= part.value }
+  static func isYear(_ part: Part) -> Bool { part.size == 4 && 1900...2099 ~= part.value }
+  private static func isMonth(_ part: Part) -> Bool { part.size <= 2 && 1...12 ~= part.value }
+  private static func isDay(_ part: Part) -> Bool { part.size <= 2 && 1...31 ~= part.value }
 
   private static func isCompact(_ value: Int) -> Bool {
     1900...2099 ~= value / 10_000 && 1...12 ~= value / 100 % 100 && 1...31 ~= value % 100

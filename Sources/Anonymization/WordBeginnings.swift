@@ -20,10 +20,10 @@ struct WordBeginnings: Sendable {
   /// Whether the word that is `range` may be known. Short words and those with letters beyond ASCII always may.
   @inline(__always)
   func mayKnow(_ range: Range<Int>, of text: Bytes) -> Bool {
-    guard range.count >= Self.length, let letters = ByteWord(text, at: range.lowerBound).firstFourLetters else {
-      return true
-    }
-    let place = Self.place(of: letters)
+    guard range.count >= Self.length else { return true }
+    let letters = text.bytes.unsafeLoadUnaligned(fromByteOffset: range.lowerBound, as: UInt32.self)
+    guard letters & 0x8080_8080 == 0 else { return true }
+    let place = Self.place(of: letters | 0x2020_2020)
     return bits[place / 64] >> UInt64(place % 64) & 1 == 1
   }
 

@@ -2,9 +2,9 @@
 import Testing
 
 @Suite
-struct ByteWordTests {
-  /// Every byte value at every distance from the start and the end of texts of up to three words.
-  @Test(arguments: 0..<24) func `find the first marked byte wherever it stands`(length: Int) {
+struct ByteBlockTests {
+  /// Every byte value at every distance from the start and the end of texts of up to three blocks.
+  @Test(arguments: 0..<48) func `find the first marked byte wherever it stands`(length: Int) {
     for place in 0..<length {
       for byte in UInt8.min...UInt8.max {
         var text = Array(repeating: UInt8(ascii: "a"), count: length)
