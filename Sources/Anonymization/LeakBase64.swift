@@ -41,6 +41,8 @@ enum LeakBase64 {
       line = next
       end = endOfLine(in: reading, from: next)
     }
+    // Most words are too short to say anything.
+    guard end - start >= shortest else { return (start..<first, false) }
     for end in end == first ? [first] : [end, first] where means(reading, start..<end) {
       var padded = end
       while padded - end < 2, reading.at(padded) == UInt8(ascii: "=") { padded += 1 }

@@ -128,7 +128,7 @@ public struct WireGate: Sendable {
       throw GateBlocked(.unreadable(offset: error.offset))
     }
     // Findings are ranges of what was read: they must mean the same in what was written.
-    guard let lastRead, lastRead.utf8.elementsEqual(lastContent.utf8) else { throw GateBlocked(.unreadable(offset: 0)) }
+    guard let lastRead, isSameBytes(lastRead, lastContent) else { throw GateBlocked(.unreadable(offset: 0)) }
     return leaks
   }
 
