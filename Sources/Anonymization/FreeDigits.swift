@@ -44,8 +44,10 @@ struct FreeDigits {
   /// How many groups from `index` on form a date (`12.03.2024`, `2024-03-12`) or a document's year and number
   /// (`2024/118`).
   private func datedCount(at index: Int, in text: Bytes) -> Int {
+    // What stands farther off belongs to no date.
+    guard index + 1 < groups.count, groups[index + 1].lowerBound - groups[index].upperBound <= 2 else { return 0 }
     if isSpacedDate(at: index, in: text) { return 3 }
-    guard index + 1 < groups.count, groups[index].count <= 4, groups[index + 1].count <= 6,
+    guard groups[index].count <= 4, groups[index + 1].count <= 6,
       !text.at(groups[index].lowerBound - 1).isOneOf("+(./-"), let sign = sign(after: index, in: text)
     else { return 0 }
     if index + 2 < groups.count, groups[index + 1].count <= 2, groups[index + 2].count <= 4,
