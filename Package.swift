@@ -44,12 +44,12 @@ let package = Package(
       "Commands",
       [
         "Worker", "Storage", "Interchange", "Evaluation", "EmbeddedModel", "ModelEndpoint", "HTTPTransport", "Scoring",
-        "Anonymization", "Jobs", "Conversation", "Telemetry", "Postgres", "Gzip", argumentParser, logging,
+        "Anonymization", "Jobs", "Conversation", "Encryption", "Telemetry", "Postgres", "Gzip", argumentParser, logging,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
     module("Worker", ["Conversation", "Anonymization", "Scoring", "ModelEndpoint", "Storage", "Jobs", logging]),
     module(
-      "Storage", ["Postgres", "Jobs", "Scoring", "Anonymization", "Conversation", crypto],
+      "Storage", ["Postgres", "Encryption", "Jobs", "Scoring", "Anonymization", "Conversation", crypto],
       resources: [.embedInCode("Migrations")]),
     module("Interchange", ["Conversation", "CGmime", "CLibxml2"]),
     module("Evaluation", ["Scoring", "Gzip"]),
@@ -60,11 +60,12 @@ let package = Package(
     module("Anonymization"),
     module("Jobs", ["Conversation"]),
     module("Conversation"),
+    module("Encryption", [crypto]),
     module("Telemetry", [logging]),
     module("Postgres", ["CLibpq"]),
     module("HTTPTransport", ["CLibcurl"]),
     module("Gzip", ["CZlib"]),
-    module("TestSupport", ["Storage", "Postgres", "Conversation"]),
+    module("TestSupport", ["Storage", "Encryption", "Postgres", "Conversation"]),
 
     // C libraries, wrapped once.
     .systemLibrary(name: "CLibpq", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
@@ -80,6 +81,8 @@ let package = Package(
     tests("JobsTests", ["Jobs"]),
     tests("ScoringTests", ["Scoring", "Anonymization", "Conversation"]),
     tests("EvaluationTests", ["Evaluation", "Scoring"]),
+    .testTarget(
+      name: "EncryptionTests", dependencies: ["Encryption"], exclude: ["Vectors"], swiftSettings: strict),
     tests("TelemetryTests", ["Telemetry", logging]),
     tests("PostgresTests", ["Postgres"]),
     tests("GzipTests", ["Gzip"]),
@@ -95,11 +98,11 @@ let package = Package(
     tests(
       "IntegrationTests",
       [
-        "Worker", "Storage", "Interchange", "ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization",
+        "Worker", "Storage", "Encryption", "Interchange", "ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization",
         "Conversation",
         "Jobs", "Postgres", "TestSupport", logging,
       ]),
-    tests("CommandTests", ["phano", "Storage", "Postgres", "Conversation", "TestSupport"]),
+    tests("CommandTests", ["phano", "Storage", "Encryption", "Postgres", "Conversation", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )
