@@ -7,6 +7,11 @@ public struct PlaceholderMap: Sendable, Equatable {
     public let placeholder: Placeholder
     /// The value as it was first written.
     public let original: String
+
+    /// The value in the form that all its spellings share: an address in lower case, the digits of a number.
+    public var canonical: String {
+      String(decoding: CanonicalValue(Array(original.utf8), type: placeholder.type).key, as: UTF8.self)
+    }
   }
 
   /// In the order in which the values were met.

@@ -1,3 +1,4 @@
+import Encryption
 import Postgres
 import Scoring
 import Storage
@@ -11,6 +12,11 @@ extension Failure {
     case let error as SchemaError: self.init(explaining: error)
     case let error as Administration.UnknownOrganization:
       self.init(.data, "there is no organization \(error.id)", mend: "'phano organization list' shows them.")
+    case let error as KeyringError: self.init(explaining: error)
+    case let error as EncryptionError:
+      self.init(
+        .data, "\(error)", mend: "Restore the row from a backup; 'phano keys status' shows whether keys are at hand.")
+    case let error as RotationError: self.init(explaining: error)
     case is CancellationError: self.init(.tryAgain, "interrupted")
     default: self.init(.internalError, "\(error)")
     }
@@ -37,6 +43,40 @@ extension Failure {
     case "22", "23": self.init(.data, what, mend: error.hint)
     case "53", "57": self.init(.unavailable, what, mend: error.hint ?? "See the server's log.")
     default: self.init(.internalError, what, mend: error.hint)
+    }
+  }
+
+  private init(explaining error: KeyringError) {
+    switch error {
+    case .noKeys(let organization):
+      self.init(
+        .configuration, "organization \(organization) has no keys",
+        mend: "Have an administrator run 'phano keys init'. If it had keys, its data cannot be opened without them.")
+    case .wrongKey(_, let version, let expected, let given?):
+      self.init(
+        .configuration,
+        "the key encryption key is the wrong one: version \(version) has the fingerprint \(given), and the database's keys "
+          + "were wrapped by \(expected)",
+        mend: "Give the key file that belongs to this database; 'phano keys status' shows what it needs.")
+    case .wrongKey(_, let version, let expected, nil):
+      self.init(
+        .configuration, "version \(version) (\(expected)) of the key encryption key is missing",
+        mend: "Add its line to the key file; it may only leave after 'phano keys rewrap'.")
+    case .damaged(let organization, let version):
+      self.init(
+        .configuration,
+        "version \(version) of organization \(organization)'s keys does not open: it was changed, or is another "
+          + "organization's",
+        mend: "Restore the vault schema from its backup.")
+    }
+  }
+
+  private init(explaining error: RotationError) {
+    switch error {
+    case .unfinished(let column):
+      self.init(
+        .tryAgain, "\(column.table).\(column.column) still holds values sealed under an older key",
+        mend: "Run 'phano keys rotate' again; the older key was kept.")
     }
   }
 

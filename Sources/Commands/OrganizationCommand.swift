@@ -11,10 +11,11 @@ struct OrganizationCommand: AsyncParsableCommand {
 
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Create an organization; again with the same id changes nothing.")
+      abstract: "Create an organization with its keys; again with the same id changes nothing.")
     @Argument(help: "Its name.") var name: String
     @Option(help: ArgumentHelp("Its id. Default: a new one.", valueName: "uuid")) var id: String?
     @Option(help: "The most jobs that workers may hold of it at a time.") var maxInFlight = 1000
+    @OptionGroup var key: KeyOptions
     @Option(help: ArgumentHelp("The administrator's login. Default: PHANO_ADMIN_DATABASE_URL.", valueName: "url"))
     var database: String?
 
@@ -25,9 +26,10 @@ struct OrganizationCommand: AsyncParsableCommand {
 
     func run() async throws {
       let identifier = try id.map(OrganizationCommand.parse) ?? OrganizationID(rawValue: UUID())
+      let keys = try key.source.load()
       let isNew = try await Database.withConnection(.administrator, url: database) { connection in
         try await Administration(connection).createOrganization(
-          identifier, name: name, maximumInFlight: maxInFlight)
+          identifier, name: name, maximumInFlight: maxInFlight, wrappingKeys: keys)
       }
       Output.write("\(identifier)\t\(isNew ? "created" : "was there")\n")
     }

@@ -12,7 +12,9 @@ public struct PhanoCommand: AsyncParsableCommand {
       """,
     version: "phano \(Version.number)",
     groupedSubcommands: [
-      CommandGroup(name: "Set up", subcommands: [MigrateCommand.self, OrganizationCommand.self, MemberCommand.self]),
+      CommandGroup(
+        name: "Set up",
+        subcommands: [MigrateCommand.self, KeysCommand.self, OrganizationCommand.self, MemberCommand.self]),
       CommandGroup(
         name: "Work",
         subcommands: [

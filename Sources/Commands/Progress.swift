@@ -25,3 +25,19 @@ final class Progress: Sendable {
     if isShown { Output.remark("") }
   }
 }
+
+/// How far a command is that cannot know how long it will take.
+struct Counter {
+  private let what: String
+  private let isShown = isatty(STDERR_FILENO) == 1
+
+  init(_ what: String) { self.what = what }
+
+  func show(_ count: Int) {
+    if isShown { Output.remark("\r\(count) \(what)", terminator: "") }
+  }
+
+  func finish() {
+    if isShown { Output.remark("") }
+  }
+}

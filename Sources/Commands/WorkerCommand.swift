@@ -18,6 +18,7 @@ struct WorkerCommand: AsyncParsableCommand {
 
   @OptionGroup var endpoint: EndpointOptions
   @OptionGroup var prompt: PromptOptions
+  @OptionGroup var key: KeyOptions
   @OptionGroup var log: LogOptions
   @Option(help: "Model calls in flight at a time.") var concurrency = 64
   @Option(help: "Jobs held beyond those in flight.") var prefetch = 256
@@ -39,6 +40,9 @@ struct WorkerCommand: AsyncParsableCommand {
     HTTPClient.shareOneMemoryArena()
     ProcessLimits.raiseOpenFiles()
     let logger = log.logger("phano.worker")
+    let keyring = key.keyring()
+    // A worker that could open nothing had better say so before it claims anything.
+    _ = try keyring.wrappingKeys()
     let analyst = try await endpoint.analyst(prompt: prompt.load(), calls: concurrency, logger: logger)
     let configuration = WorkerConfiguration(
       concurrency: concurrency, prefetch: prefetch, claimBatch: claimBatch, grace: .seconds(grace),
@@ -48,7 +52,8 @@ struct WorkerCommand: AsyncParsableCommand {
       try await Database.withPool(.worker, connections: 4) { worker in
         try await Self.work(
           Worker(
-            configuration: configuration, queue: JobQueue(dispatcher), store: VerdictStore(worker), analyst: analyst,
+            configuration: configuration, queue: JobQueue(dispatcher), store: VerdictStore(worker, keyring),
+            analyst: analyst,
             logger: logger))
       }
     }

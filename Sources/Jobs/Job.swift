@@ -15,6 +15,14 @@ public struct JobID: RawRepresentable, Hashable, Sendable, Comparable, CustomStr
   public static func < (left: JobID, right: JobID) -> Bool { left.rawValue < right.rawValue }
 }
 
+/// What is to be done.
+public enum JobKind: Int16, Sendable, Hashable, CaseIterable {
+  /// Score an interaction.
+  case score = 1
+  /// Seal what came in by SQL; an interaction among it is scored by a job of its own afterwards.
+  case seal = 2
+}
+
 /// A job in the hands of one worker.
 ///
 /// `lease` is the fence: it is drawn anew at each claim, and whoever writes a result must show the lease under which the
@@ -24,18 +32,24 @@ public struct ClaimedJob: Sendable, Hashable {
   public let id: JobID
   /// The organization whose interaction it is about; the worker may enter no other on its behalf.
   public let organization: OrganizationID
-  /// What is to be analysed.
+  /// What it is about; where something is to be sealed, its place in the intake.
   public let interaction: InteractionID
+  /// What is to be done.
+  public let kind: JobKind
   /// How many times it has been claimed, this time included; from 1.
   public let attempt: Int
   /// The fencing token of this claim.
   public let lease: Int64
 
   /// A job as it was claimed.
-  public init(id: JobID, organization: OrganizationID, interaction: InteractionID, attempt: Int, lease: Int64) {
+  public init(
+    id: JobID, organization: OrganizationID, interaction: InteractionID, kind: JobKind = .score, attempt: Int,
+    lease: Int64
+  ) {
     self.id = id
     self.organization = organization
     self.interaction = interaction
+    self.kind = kind
     self.attempt = attempt
     self.lease = lease
   }

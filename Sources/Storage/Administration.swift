@@ -1,4 +1,5 @@
 public import Conversation
+public import Encryption
 public import Postgres
 
 /// Organizations and their members, as an administrator of the database keeps them.
@@ -20,9 +21,9 @@ public struct Administration: Sendable {
     public let members: Int
   }
 
-  /// Creates an organization. False when one with this id was there already; then nothing changes.
+  /// Creates an organization with its keys. False when one with this id was there already; then nothing changes.
   public func createOrganization(
-    _ id: OrganizationID, name: String, maximumInFlight: Int
+    _ id: OrganizationID, name: String, maximumInFlight: Int, wrappingKeys: KeyEncryptionKeys
   ) async throws -> Bool {
     try await asOwner { connection in
       let rows = try await connection.query(
@@ -32,6 +33,7 @@ public struct Administration: Sendable {
         insert into queue.tenant (organization_id, max_in_flight) values (\(id), \(Int32(clamping: maximumInFlight)))
         on conflict (organization_id) do nothing
         """)
+      if !rows.isEmpty { try await KeyAdministration.install(id, wrappingKeys, in: connection) }
       return !rows.isEmpty
     }
   }
@@ -79,6 +81,11 @@ public struct Administration: Sendable {
       let leave: Statement = "revoke \(identifier: other) from \(identifier: login)"
       let join: Statement = "grant \(identifier: group) to \(identifier: login)"
       try await connection.script("\(leave.sql); \(join.sql)")
+      // What custodians may do takes the role in the organization too, so being one elsewhere gives nothing here.
+      if ["admin", "dpo"].contains(role) {
+        let guardKeys: Statement = "grant phano_custodian to \(identifier: login)"
+        try await connection.script(guardKeys.sql)
+      }
       return try await Owner.act(in: connection) { connection in
         _ = try await connection.query(
           "insert into auth.app_user (login) values (\(login)::name) on conflict (login) do nothing")

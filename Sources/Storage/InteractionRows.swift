@@ -1,35 +1,23 @@
 import Conversation
+import Encryption
 import Foundation
 import Postgres
 
-/// Interactions, turns and contacts between their rows and their types.
+/// Interactions and contacts between their rows and their types.
 enum InteractionRows {
-  static let channels: [Channel] = [.email, .ticket, .call, .meeting, .survey]
-  static let authors: [AuthorRole] = [.customer, .agent, .bot, .system]
-
   private static func interactions(of organization: OrganizationID, _ ids: [InteractionID]) -> Statement {
     Statement(
       """
-      select i.id, i.account_id, \(MaskingRows.conversation), i.channel, i.subject, i.language, i.occurred_at
+      select i.id, i.account_id, i.conversation, i.channel, i.language, i.occurred_at, i.content
       from phano.interaction i
       where i.organization_id = $1 and i.id = any($2)
       """, [organization, ids], name: "load interactions")
   }
 
-  private static func turns(of organization: OrganizationID, _ ids: [InteractionID]) -> Statement {
-    Statement(
-      """
-      select t.interaction_id, t.author, t.author_name, t.is_private, t.is_automatic, t.at, t.body
-      from phano.turn t
-      where t.organization_id = $1 and t.interaction_id = any($2)
-      order by t.interaction_id, t.position
-      """, [organization, ids], name: "load turns")
-  }
-
   private static func contacts(of organization: OrganizationID, _ ids: [InteractionID]) -> Statement {
     Statement(
       """
-      select c.account_id, c.name, c.email, c.phone
+      select c.account_id, c.id, c.name, c.email, c.phone
       from phano.contact c
       where c.organization_id = $1
         and c.account_id in (
@@ -37,56 +25,59 @@ enum InteractionRows {
       """, [organization, ids], name: "load contacts")
   }
 
-  /// Everything about some interactions, in the order that ``assemble(_:)`` expects.
+  /// Everything about some interactions, in the order that ``assemble(_:_:)`` expects.
   static func everything(of organization: OrganizationID, _ ids: [InteractionID]) -> [Statement] {
-    [
-      interactions(of: organization, ids), turns(of: organization, ids), contacts(of: organization, ids),
-      MaskingRows.cases(of: organization, ids),
-    ]
+    [interactions(of: organization, ids), contacts(of: organization, ids), MaskingRows.cases(of: organization, ids)]
   }
 
-  /// The interactions that the answers to ``everything(of:_:)`` tell of.
-  static func assemble(_ results: ArraySlice<Rows>) throws -> [InteractionID: LoadedInteraction] {
+  /// How many statements ``everything(of:_:)`` has.
+  static let statements = 3
+
+  /// The interactions that the answers to ``everything(of:_:)`` tell of. One whose content does not open is an error of
+  /// its own.
+  static func assemble(
+    _ results: ArraySlice<Rows>, _ keys: OrganizationKeys
+  ) throws -> [InteractionID: Result<LoadedInteraction, EncryptionError>] {
     let results = Array(results)
-    return try assemble(
-      interactions: results[0], turns: results[1], contacts: results[2], cases: try MaskingRows.read(results[3]))
-  }
-
-  private static func assemble(
-    interactions: Rows, turns: Rows, contacts: Rows, cases: [StoredMasking.Key: StoredMasking]
-  ) throws -> [InteractionID: LoadedInteraction] {
-    var known: [AccountID: [LoadedInteraction.Contact]] = [:]
-    for row in contacts {
-      let (account, name, email, phone) = try row.decode((AccountID, String?, String?, String?).self)
-      known[account, default: []].append(LoadedInteraction.Contact(name: name, email: email, phone: phone))
-    }
-    var said: [InteractionID: [Turn]] = [:]
-    for row in turns {
-      let (interaction, author, name, isPrivate, isAutomatic, at, body) = try row.decode(
-        (InteractionID, Int16, String?, Bool, Bool, Date?, String).self)
-      said[interaction, default: []].append(
-        Turn(
-          author: try value(Int(author), of: authors, "author"), authorName: name,
-          visibility: isPrivate ? .private : .public, isAutomatic: isAutomatic, at: at, body: body))
-    }
-    var assembled: [InteractionID: LoadedInteraction] = [:]
-    for row in interactions {
-      let (id, account, conversation, channel, subject, language, occurredAt) = try row.decode(
-        (InteractionID, AccountID, String, Int16, String?, String?, Date).self)
+    let known = try contacts(results[1], keys)
+    let cases = try MaskingRows.read(results[2], keys)
+    var assembled: [InteractionID: Result<LoadedInteraction, EncryptionError>] = [:]
+    for row in results[0] {
+      let (id, account, conversation, channel, language, occurredAt, envelope) = try row.decode(
+        (InteractionID, AccountID, [UInt8], Int16, String?, Date, [UInt8]).self)
+      guard InteractionCodes.channels.indices.contains(Int(channel) - 1) else {
+        throw PostgresError(.decoding, "channel \(channel) is none that this program knows")
+      }
       let key = StoredMasking.Key(account: account, conversation: conversation)
-      let interaction = Interaction(
-        channel: try value(Int(channel), of: channels, "channel"), subject: subject, occurredAt: occurredAt,
-        turns: said[id] ?? [], language: language)
-      assembled[id] = LoadedInteraction(
-        interaction: interaction, contacts: known[account] ?? [], masking: cases[key] ?? StoredMasking(key))
+      do {
+        let content = try keys.value(InteractionContent.self, envelope, .content, row: RowKey(id))
+        let interaction = Interaction(
+          channel: InteractionCodes.channels[Int(channel) - 1], subject: content.subject, occurredAt: occurredAt,
+          turns: content.turns, language: language)
+        assembled[id] = .success(
+          LoadedInteraction(
+            interaction: interaction, contacts: known[account] ?? [], masking: cases[key] ?? StoredMasking(key)))
+      } catch let error as EncryptionError {
+        // Fresh keys may open it; nothing opens what was tampered with.
+        if case .unknownKey = error { throw error }
+        assembled[id] = .failure(error)
+      }
     }
     return assembled
   }
 
-  private static func value<Value>(_ number: Int, of values: [Value], _ column: String) throws -> Value {
-    guard values.indices.contains(number - 1) else {
-      throw PostgresError(.decoding, "\(column) \(number) is none that this program knows")
+  private static func contacts(
+    _ rows: Rows, _ keys: OrganizationKeys
+  ) throws -> [AccountID: [LoadedInteraction.Contact]] {
+    var known: [AccountID: [LoadedInteraction.Contact]] = [:]
+    for row in rows {
+      let (account, id, name, email, phone) = try row.decode((AccountID, ContactID, [UInt8]?, [UInt8]?, [UInt8]?).self)
+      let key = RowKey(id)
+      known[account, default: []].append(
+        LoadedInteraction.Contact(
+          name: try keys.text(name, .contactName, row: key), email: try keys.text(email, .contactEmail, row: key),
+          phone: try keys.text(phone, .contactPhone, row: key)))
     }
-    return values[number - 1]
+    return known
   }
 }

@@ -30,14 +30,15 @@ public struct JobQueue: Sendable {
   public func claim(as worker: WorkerIdentity, limit: Int) async throws -> [ClaimedJob] {
     let rows = try await query(
       """
-      select job_id, organization_id, interaction_id, attempt, lease
+      select job_id, organization_id, interaction_id, kind, attempt, lease
       from queue.claim($1, $2, $3)
       """, [worker.id, worker.secret, Int32(limit)], name: "queue.claim")
     return try rows.map { row in
-      let (id, organization, interaction, attempt, lease) = try row.decode(
-        (JobID, OrganizationID, InteractionID, Int16, Int64).self)
+      let (id, organization, interaction, kind, attempt, lease) = try row.decode(
+        (JobID, OrganizationID, InteractionID, Int16, Int16, Int64).self)
       return ClaimedJob(
-        id: id, organization: organization, interaction: interaction, attempt: Int(attempt), lease: lease)
+        id: id, organization: organization, interaction: interaction, kind: try JobKind(stored: kind),
+        attempt: Int(attempt), lease: lease)
     }
   }
 
@@ -137,6 +138,15 @@ public struct QueueDepth: Sendable, Codable, Hashable {
   public let jobs: Int
   /// When the oldest of them was enqueued (ended, for done and dead).
   public let oldest: Date?
+}
+
+extension JobKind {
+  fileprivate init(stored: Int16) throws(PostgresError) {
+    guard let kind = JobKind(rawValue: stored) else {
+      throw PostgresError(.decoding, "a job of kind \(stored), which this program does not know")
+    }
+    self = kind
+  }
 }
 
 extension Rows {

@@ -37,4 +37,8 @@ public struct LoadedBatch: Sendable {
   public var gone: [ClaimedJob] = []
   /// Their organization does not let this worker in: suspended or erased since the claim, or the lease is lost.
   public var refused: [ClaimedJob] = []
+  /// Their content does not open: it was tampered with.
+  public var damaged: [ClaimedJob] = []
+  /// Their organization's keys cannot be had, and why: nothing of it can be opened until somebody mends that.
+  public var locked: [(organization: OrganizationID, jobs: [ClaimedJob], why: any Error)] = []
 }

@@ -25,6 +25,7 @@ public struct Migration: Sendable, Hashable {
     Migration(3, "queue", PackageResources._003_queue_sql),
     Migration(4, "intake", PackageResources._004_intake_sql),
     Migration(5, "masking", PackageResources._005_masking_sql),
+    Migration(6, "custody", PackageResources._006_custody_sql),
   ]
 
   static let roles = String(decoding: PackageResources.roles_sql, as: UTF8.self)

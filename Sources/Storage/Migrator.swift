@@ -57,14 +57,14 @@ enum Owner {
     ).only(Bool.self)
     // A superuser may become anybody; another administrator must be a member, and stops being one before the commit.
     if !isSuperuser {
-      try await connection.script("grant phano_owner, phano_ctx, phano_queue to current_user")
+      try await connection.script("grant phano_owner, phano_ctx, phano_queue, phano_vault to current_user")
     }
     // Handing a function over to a role takes membership in it.
-    try await connection.script("grant phano_ctx, phano_queue to phano_owner; set local role phano_owner")
+    try await connection.script("grant phano_ctx, phano_queue, phano_vault to phano_owner; set local role phano_owner")
     let value = try await body(connection)
-    try await connection.script("reset role; revoke phano_ctx, phano_queue from phano_owner")
+    try await connection.script("reset role; revoke phano_ctx, phano_queue, phano_vault from phano_owner")
     if !isSuperuser {
-      try await connection.script("revoke phano_owner, phano_ctx, phano_queue from current_user")
+      try await connection.script("revoke phano_owner, phano_ctx, phano_queue, phano_vault from current_user")
     }
     return value
   }

@@ -1,4 +1,5 @@
 public import Conversation
+import Encryption
 public import Foundation
 public import Postgres
 
@@ -8,11 +9,13 @@ public struct OrganizationStore: Sendable {
   /// The organization.
   public let organization: OrganizationID
   let pool: ConnectionPool
+  let keyring: Keyring
 
-  /// A store over the connections of one login.
-  public init(_ organization: OrganizationID, _ pool: ConnectionPool) {
+  /// A store over the connections of one login. The keyring is asked only for what is sealed.
+  public init(_ organization: OrganizationID, _ pool: ConnectionPool, _ keyring: Keyring) {
     self.organization = organization
     self.pool = pool
+    self.keyring = keyring
   }
 
   /// An organization of which the login is a member.
@@ -44,6 +47,21 @@ public struct OrganizationStore: Sendable {
 
   func run(_ statement: Statement) async throws -> Rows {
     try await run([statement])[0]
+  }
+
+  /// Runs `body` with the organization's keys, and once more with fresh ones when they have changed meanwhile.
+  func withKeys<Value: Sendable>(_ body: (OrganizationKeys) async throws -> Value) async throws -> Value {
+    do {
+      return try await body(try await keys())
+    } catch let error where KeysOutdated.are(error) {
+      keyring.forget(organization)
+      return try await body(try await keys())
+    }
+  }
+
+  private func keys() async throws -> OrganizationKeys {
+    if let known = keyring.cached(organization) { return known }
+    return try keyring.keep(try await run(Keyring.statement), of: organization)
   }
 
   // MARK: The queue

@@ -1,5 +1,6 @@
 public import Anonymization
 public import Conversation
+import Encryption
 import Postgres
 
 /// What the organization's own people may see again of what was masked. Needs a person's login; the host application's
@@ -12,17 +13,20 @@ extension OrganizationStore {
     let rows = try await run(
       Statement(
         """
-        select i.id, c.placeholders::text
+        select i.id, c.conversation, c.placeholders
         from phano.interaction i
-        join phano.masking_case c on c.organization_id = i.organization_id and c.account_id = i.account_id
-          and c.conversation = \(MaskingRows.conversation)
+        join phano.masking_case c on c.organization_id = i.organization_id and c.conversation = i.conversation
         join phano.verdict v on v.organization_id = i.organization_id and v.interaction_id = i.id and v.is_current
           and v.scored_at >= c.created_at
         where i.organization_id = $1 and i.id = any($2)
         """, [organization, interactions], name: "load placeholders"))
-    var maps: [InteractionID: PlaceholderMap] = [:]
-    for (id, text) in try rows.decode((InteractionID, String).self) { maps[id] = try MaskingRows.decoded(text) }
-    return maps
+    return try await withKeys { keys in
+      var maps: [InteractionID: PlaceholderMap] = [:]
+      for (id, conversation, envelope) in try rows.decode((InteractionID, [UInt8], [UInt8]).self) {
+        maps[id] = try MaskingRows.decoded(envelope, conversation, keys)
+      }
+      return maps
+    }
   }
 
   /// The interactions of a name: an id, or the name at its source, which several sources may use.
@@ -39,7 +43,8 @@ extension OrganizationStore {
 
   /// One interaction with all that the masker has to know, as a worker would load it; nil when there is none.
   public func interaction(_ id: InteractionID) async throws -> LoadedInteraction? {
-    try InteractionRows.assemble(try await run(InteractionRows.everything(of: organization, [id]))[...])[id]
+    let rows = try await run(InteractionRows.everything(of: organization, [id]))
+    return try await withKeys { keys in try InteractionRows.assemble(rows[...], keys)[id]?.get() }
   }
 }
 

@@ -1,3 +1,4 @@
+import Encryption
 import Foundation
 import Jobs
 import Postgres
@@ -6,7 +7,9 @@ import Scoring
 /// Outcomes of one organization as parallel arrays, for the functions that write them.
 enum OutcomeColumns {
   /// One statement for those that are done and one for those that are not; each returns the jobs it wrote.
-  static func statements(for outcomes: [JobOutcome], _ provenance: Provenance) -> [Statement] {
+  static func statements(
+    for outcomes: [JobOutcome], _ provenance: Provenance, _ keys: () throws -> OrganizationKeys
+  ) throws -> [Statement] {
     var done: [(ClaimedJob, VerdictRecord)] = []
     var settled: [(ClaimedJob, Settlement)] = []
     for outcome in outcomes {
@@ -15,13 +18,18 @@ enum OutcomeColumns {
       case .settled(let settlement): settled.append((outcome.job, settlement))
       }
     }
-    return (done.isEmpty ? [] : [record(done, provenance)]) + (settled.isEmpty ? [] : [settle(settled)])
+    return (done.isEmpty ? [] : [try record(done, provenance, try keys())]) + (settled.isEmpty ? [] : [settle(settled)])
   }
 
-  private static func record(_ rows: [(job: ClaimedJob, record: VerdictRecord)], _ p: Provenance) -> Statement {
+  private static func record(
+    _ rows: [(job: ClaimedJob, record: VerdictRecord)], _ p: Provenance, _ keys: OrganizationKeys
+  ) throws -> Statement {
     let verdicts = rows.map(\.record.verdict)
     let calls = rows.map(\.record.call)
-    var parameters: [any PostgresEncodable] = [rows.map(\.job.id), rows.map(\.job.lease)]
+    let ids = rows.map { _ in UUID() }
+    var parameters: [any PostgresEncodable] = [
+      Int32(keys.version), rows.map(\.job.id), rows.map(\.job.lease), ids,
+    ]
     parameters.append(verdicts.map { $0.map { number(of: $0.label) } })
     parameters.append(rows.map(\.record.silence))
     parameters.append(verdicts.map { $0.map { Float($0.probabilities.negative) } })
@@ -32,7 +40,11 @@ enum OutcomeColumns {
     parameters.append(verdicts.map { $0?.reportsIssue ?? false })
     parameters.append(verdicts.map { json($0?.cues.map(\.rawValue)) })
     parameters.append(verdicts.map { json($0?.topics.map(\.rawValue)) })
-    parameters.append(verdicts.map { json($0?.evidence) })
+    parameters.append(
+      try zip(ids, verdicts).map { id, verdict -> [UInt8]? in
+        guard let quotes = verdict?.evidence, !quotes.isEmpty else { return nil }
+        return try keys.seal(json: quotes, .evidence, row: RowKey(id))
+      })
     parameters.append(verdicts.map { $0?.language.storable })
     parameters.append(rows.map { Int32(clamping: $0.record.maskedEntities) })
     parameters += [p.promptName, p.promptVersion, p.promptHash, p.endpoint, p.modelRequested]

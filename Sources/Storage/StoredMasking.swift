@@ -1,5 +1,6 @@
 public import Anonymization
 public import Conversation
+import Encryption
 import Foundation
 import Postgres
 
@@ -9,9 +10,8 @@ public struct StoredMasking: Sendable {
   public struct Key: Sendable, Hashable {
     /// Whose conversation it is.
     public let account: AccountID
-    /// The thread's SHA-256 in hexadecimal, since threads are named by whoever writes, at any length; an interaction
-    /// without one is a conversation of its own, under its own id.
-    public let conversation: String
+    /// The blind index of the account's thread, or of an interaction that has none: 16 bytes.
+    public let conversation: [UInt8]
   }
 
   /// Which case.
@@ -35,44 +35,55 @@ public struct StoredMasking: Sendable {
 
 /// Cases between their rows and their type.
 enum MaskingRows {
-  /// How a query names the conversation of interaction `i`.
-  static let conversation = "coalesce(encode(sha256(convert_to(i.thread_id, 'UTF8')), 'hex'), i.id::text)"
-
   static func cases(of organization: OrganizationID, _ ids: [InteractionID]) -> Statement {
     Statement(
       """
-      select c.account_id, c.conversation, c.revision, c.placeholders::text
+      select c.account_id, c.conversation, c.revision, c.placeholders
       from phano.masking_case c
       where c.organization_id = $1
-        and (c.account_id, c.conversation) in (
-          select i.account_id, \(conversation) from phano.interaction i where i.organization_id = $1 and i.id = any($2))
+        and c.conversation in (
+          select i.conversation from phano.interaction i where i.organization_id = $1 and i.id = any($2))
       """, [organization, ids], name: "load masking cases")
   }
 
-  static func extend(_ cases: [StoredMasking]) throws -> Statement {
+  /// Returns the conversations that were extended.
+  static func extend(_ cases: [StoredMasking], _ keys: OrganizationKeys) throws -> Statement {
     Statement(
-      "select account_id, conversation from phano.extend_masking_cases($1, $2, $3, $4)",
+      "select conversation from phano.extend_masking_cases($1, $2, $3, $4, $5, $6)",
       [
-        cases.map(\.key.account), cases.map(\.key.conversation), cases.map(\.revision),
-        try cases.map { try encoded($0.placeholders) },
+        Int32(keys.version), cases.map(\.key.account), cases.map(\.key.conversation), cases.map(\.revision),
+        try cases.map {
+          try keys.seal(json: $0.placeholders, .placeholders, row: RowKey(index: $0.key.conversation))
+        },
+        cases.map { mentions(in: $0.placeholders, keys).flatMap(\.self) },
       ], name: "extend masking cases")
   }
 
-  static func read(_ rows: Rows) throws -> [StoredMasking.Key: StoredMasking] {
+  static func read(_ rows: Rows, _ keys: OrganizationKeys) throws -> [StoredMasking.Key: StoredMasking] {
     var cases: [StoredMasking.Key: StoredMasking] = [:]
     for row in rows {
-      let (account, conversation, revision, placeholders) = try row.decode((AccountID, String, Int32, String).self)
+      let (account, conversation, revision, placeholders) = try row.decode((AccountID, [UInt8], Int32, [UInt8]).self)
       let key = StoredMasking.Key(account: account, conversation: conversation)
-      cases[key] = StoredMasking(key, placeholders: try decoded(placeholders), revision: revision)
+      cases[key] = StoredMasking(
+        key, placeholders: try decoded(placeholders, conversation, keys), revision: revision)
     }
     return cases
   }
 
-  static func decoded(_ text: String) throws -> PlaceholderMap {
-    try JSONDecoder().decode(PlaceholderMap.self, from: Data(text.utf8))
+  static func decoded(
+    _ envelope: [UInt8], _ conversation: [UInt8], _ keys: OrganizationKeys
+  ) throws -> PlaceholderMap {
+    try keys.value(PlaceholderMap.self, envelope, .placeholders, row: RowKey(index: conversation))
   }
 
-  private static func encoded(_ map: PlaceholderMap) throws -> String {
-    String(decoding: try JSONEncoder().encode(map), as: UTF8.self)
+  /// Where the persons behind addresses and numbers can be found by, once somebody asks what is known of them.
+  static func mentions(in placeholders: PlaceholderMap, _ keys: OrganizationKeys) -> [[UInt8]] {
+    placeholders.entries.compactMap { entry in
+      switch entry.placeholder.type {
+      case .email: keys.index(email: entry.canonical)
+      case .phone: keys.index(phone: entry.canonical)
+      default: nil
+      }
+    }
   }
 }

@@ -1,4 +1,5 @@
 public import Conversation
+import Encryption
 public import Foundation
 import Postgres
 
@@ -108,58 +109,62 @@ public struct NPSRow: Sendable, Hashable {
 }
 
 extension OrganizationStore {
-  /// Submits interactions and enqueues their jobs, all in one transaction. Returns, in order, which of them are new.
+  /// Submits interactions, sealed, and enqueues their jobs, all in one transaction. Returns, in order, which are new.
   public func submit(_ submissions: [Submission]) async throws -> [Bool] {
-    let results = try await run(try submissions.map(statement))
-    return try results.map { try $0.one().decode(Bool.self, "created") }
-  }
-
-  private func statement(_ submission: Submission) throws -> Statement {
-    let interaction = submission.interaction
-    return Statement(
-      """
-      select created
-      from phano.submit_interaction($1, $2, $3, $4, $5, $6, $7::text::jsonb, $8, $9, $10, $11, $12, $13, $14)
-      """,
-      [
-        organization, submission.source.storable, submission.externalID.storable, submission.account.storable,
-        interaction.channel.rawValue, interaction.occurredAt, try TurnJSON.encode(interaction.turns),
-        interaction.subject?.storable, submission.accountName?.storable, submission.contactName?.storable,
-        submission.contactEmail?.storable, submission.contactPhone?.storable, submission.threadID?.storable,
-        interaction.language,
-      ], name: "submit interaction")
+    guard !submissions.isEmpty else { return [] }
+    return try await withKeys { keys in
+      var sealed = SealedSubmissions(keys)
+      for submission in submissions { try sealed.append(submission) }
+      return try await run(sealed.statement).map { try $0.decode(Bool.self, "created") }
+    }
   }
 
   /// The accounts whose mail domain is known, by domain.
   public func accountsByDomain() async throws -> [String: String] {
     let rows = try await run(
-      "select a.domain, a.external_id from phano.account a where a.organization_id = \(organization) and a.domain <> ''"
-    )
-    return Dictionary(
-      try rows.decode((String, String).self).map { ($0.0, $0.1) }, uniquingKeysWith: { first, _ in first })
+      Statement(
+        "select a.external_id, a.domain from phano.account a where a.organization_id = $1 and a.domain is not null",
+        [organization], name: "list domains"))
+    guard !rows.isEmpty else { return [:] }
+    return try await withKeys { keys in
+      var accounts: [String: String] = [:]
+      for (account, domain) in try rows.decode((String, [UInt8]).self) {
+        let name = try keys.text(domain, .accountDomain, row: RowKey(naming: account))
+        if let name { accounts[name] = account }
+      }
+      return accounts
+    }
   }
 
   /// Enters or updates accounts.
   public func save(_ accounts: [AccountRow]) async throws {
-    _ = try await run(
-      Statement(
-        """
-        insert into phano.account as a
-          (organization_id, external_id, name, domain, segment, arr_eur, renewal_on, customer_since)
-        select $1, * from unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::date[], $8::date[])
-        on conflict (organization_id, external_id) do update
-        set name = excluded.name,
-          domain = coalesce(excluded.domain, a.domain),
-          segment = coalesce(excluded.segment, a.segment),
-          arr_eur = coalesce(excluded.arr_eur, a.arr_eur),
-          renewal_on = coalesce(excluded.renewal_on, a.renewal_on),
-          customer_since = coalesce(excluded.customer_since, a.customer_since)
-        """,
-        [
-          organization, accounts.map(\.account.storable), accounts.map(\.name.storable), accounts.map(\.domain),
-          accounts.map { $0.segment?.storable }, accounts.map(\.arrEUR),
-          accounts.map { $0.renewalOn?.stored }, accounts.map { $0.customerSince?.stored },
-        ], name: "save accounts"))
+    try await withKeys { keys in
+      _ = try await run([
+        Statement("select vault.require_version($1)", [Int32(keys.version)], name: "require key version"),
+        Statement(
+          """
+          insert into phano.account as a
+            (organization_id, external_id, name, domain, domain_index, segment, arr_eur, renewal_on, customer_since)
+          select $1, *
+          from unnest($2::text[], $3::bytea[], $4::bytea[], $5::bytea[], $6::text[], $7::bigint[], $8::date[], $9::date[])
+          on conflict (organization_id, external_id) do update
+          set name = excluded.name,
+            domain = coalesce(excluded.domain, a.domain),
+            domain_index = coalesce(excluded.domain_index, a.domain_index),
+            segment = coalesce(excluded.segment, a.segment),
+            arr_eur = coalesce(excluded.arr_eur, a.arr_eur),
+            renewal_on = coalesce(excluded.renewal_on, a.renewal_on),
+            customer_since = coalesce(excluded.customer_since, a.customer_since)
+          """,
+          [
+            organization, accounts.map(\.account.storable),
+            try accounts.map { try keys.seal($0.name, .accountName, row: RowKey(naming: $0.account.storable)) },
+            try accounts.map { try keys.seal($0.domain, .accountDomain, row: RowKey(naming: $0.account.storable)) },
+            accounts.map { $0.domain.map(keys.index(domain:)) }, accounts.map { $0.segment?.storable },
+            accounts.map(\.arrEUR), accounts.map { $0.renewalOn?.stored }, accounts.map { $0.customerSince?.stored },
+          ], name: "save accounts"),
+      ])
+    }
   }
 
   /// Enters figures; the same account, day and name again is a correction. Unknown accounts are created.
@@ -184,35 +189,18 @@ extension OrganizationStore {
     return rows[1].affected
   }
 
-  /// Enters NPS answers; the same account, respondent and time again changes nothing. Returns how many are new.
+  /// Enters NPS answers, sealed; the same account, respondent and time again changes nothing. Returns how many are new.
   public func save(_ answers: [NPSRow]) async throws -> Int {
-    let accounts = answers.map(\.account.storable)
-    let rows = try await run([
-      createAccounts(accounts),
-      Statement(
-        """
-        insert into phano.nps_response (organization_id, account_id, respondent, score, responded_at, comment)
-        select $1, a.id, g.respondent, g.score, g.responded_at, g.comment
-        from unnest($2::text[], $3::text[], $4::smallint[], $5::timestamptz[], $6::text[])
-          as g (account, respondent, score, responded_at, comment)
-        join phano.account a on a.organization_id = $1 and a.external_id = g.account
-        on conflict (organization_id, account_id, respondent, responded_at) do nothing
-        """,
-        [
-          organization, accounts, answers.map(\.respondent.storable), answers.map { Int16(clamping: $0.score) },
-          answers.map(\.respondedAt), answers.map { $0.comment?.storable },
-        ], name: "save NPS answers"),
-    ])
-    return rows[1].affected
+    guard !answers.isEmpty else { return 0 }
+    return try await withKeys { keys in
+      Int(try await run(try SealedAnswers.statement(answers, keys)).only(Int32.self))
+    }
   }
 
   private func createAccounts(_ names: [String]) -> Statement {
     Statement(
-      """
-      insert into phano.account (organization_id, external_id, name)
-      select distinct $1::uuid, g.name, g.name from unnest($2::text[]) as g (name)
-      on conflict (organization_id, external_id) do nothing
-      """, [organization, names], name: "create accounts")
+      "select phano.store_accounts($1, $2)", [names, [[UInt8]?](repeating: nil, count: names.count)],
+      name: "create accounts")
   }
 
   /// Adds a line to the organization's audit chain. `subject` names things by id or count, never a person.
@@ -229,27 +217,4 @@ extension Conversation.CalendarDay {
 extension String {
   /// Without U+0000, which PostgreSQL's text type cannot hold; U+FFFD stands in its place, so that the loss shows.
   var storable: String { utf8.contains(0) ? replacing("\0", with: "\u{FFFD}") : self }
-}
-
-/// Turns as `phano.submit_interaction` wants them.
-private enum TurnJSON {
-  struct Row: Encodable {
-    let author: String
-    let name: String?
-    let at: Date?
-    let `private`: Bool
-    let automatic: Bool
-    let body: String
-  }
-
-  static func encode(_ turns: [Turn]) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.dateEncodingStrategy = .iso8601
-    let rows = turns.map { turn in
-      Row(
-        author: turn.author.rawValue, name: turn.authorName?.storable, at: turn.at,
-        private: turn.visibility == .private, automatic: turn.isAutomatic, body: turn.body.storable)
-    }
-    return String(decoding: try encoder.encode(rows), as: UTF8.self)
-  }
 }

@@ -1,4 +1,5 @@
 public import Conversation
+import Encryption
 public import Foundation
 import Postgres
 public import Scoring
@@ -68,8 +69,9 @@ extension OrganizationStore {
         """
         select i.id, i.source, i.external_id, a.external_id, a.name, i.channel, i.occurred_at,
           v.label, v.silence, v.p_negative, v.p_positive, v.confidence, v.is_mixed, v.reports_issue,
-          v.cues::text, v.topics::text, v.evidence::text, v.language, v.masked_entities,
-          v.model_served, v.prompt_name || '/' || v.prompt_version, v.prompt_hash, v.endpoint, v.region, v.scored_at
+          v.cues::text, v.topics::text, v.evidence, v.language, v.masked_entities,
+          v.model_served, v.prompt_name || '/' || v.prompt_version, v.prompt_hash, v.endpoint, v.region, v.scored_at,
+          v.id
         from phano.interaction i
         join phano.account a on a.organization_id = i.organization_id and a.id = i.account_id
         join phano.verdict v on v.organization_id = i.organization_id and v.interaction_id = i.id and v.is_current
@@ -81,25 +83,27 @@ extension OrganizationStore {
         limit $5
         """, [organization, filter.account, filter.since, filter.promptOtherThan, Int64(limit)],
         name: "list verdicts"))
-    return try rows.map(Self.listed)
+    guard !rows.isEmpty else { return [] }
+    return try await withKeys { keys in try rows.map { try Self.listed($0, keys) } }
   }
 
-  private static func listed(_ row: Row) throws -> ListedVerdict {
+  private static func listed(_ row: Row, _ keys: OrganizationKeys) throws -> ListedVerdict {
     let (id, source, externalID, account, accountName, channel, occurredAt) = try row.decode(
-      (InteractionID, String, String, String, String, Int16, Date).self)
+      (InteractionID, String, String, String, [UInt8]?, Int16, Date).self)
     let label: Int16? = try row.decode(Int16?.self, 7)
     let negative = try row.decode(Float?.self, 9)
     let positive = try row.decode(Float?.self, 10)
     let hasVerdict = label != nil
     return ListedVerdict(
-      interaction: id, source: source, externalID: externalID, account: account, accountName: accountName,
-      channel: InteractionRows.channels[Int(channel) - 1], occurredAt: occurredAt,
+      interaction: id, source: source, externalID: externalID, account: account,
+      accountName: try keys.text(accountName, .accountName, row: RowKey(naming: account)) ?? account,
+      channel: InteractionCodes.channels[Int(channel) - 1], occurredAt: occurredAt,
       label: label.map { $0 < 0 ? .negative : $0 > 0 ? .positive : .neutral },
       silence: try row.decode(String?.self, 8),
       score: negative.flatMap { n in positive.map { exact($0 - n) } },
       confidence: try row.decode(Float?.self, 11).map(exact),
       isMixed: try row.decode(Bool.self, 12), reportsIssue: try row.decode(Bool.self, 13),
-      cues: try strings(row, 14), topics: try strings(row, 15), evidence: try strings(row, 16),
+      cues: try strings(row, 14), topics: try strings(row, 15), evidence: try quotes(row, keys),
       language: try row.decode(String?.self, 17), maskedEntities: Int(try row.decode(Int32.self, 18)),
       model: try row.decode(String?.self, 19), prompt: hasVerdict ? try row.decode(String?.self, 20) : nil,
       promptHash: hasVerdict ? try row.decode(String?.self, 21) : nil,
@@ -109,6 +113,11 @@ extension OrganizationStore {
 
   /// A stored figure as it would be written, and not with the noise of its last bits.
   private static func exact(_ value: Float) -> Double { (Double(value) * 1e6).rounded() / 1e6 }
+
+  private static func quotes(_ row: Row, _ keys: OrganizationKeys) throws -> [String] {
+    guard let envelope = try row.decode([UInt8]?.self, 16) else { return [] }
+    return try keys.value([String].self, envelope, .evidence, row: RowKey(try row.decode(UUID.self, 25)))
+  }
 
   private static func strings(_ row: Row, _ column: Int) throws -> [String] {
     try JSONDecoder().decode([String].self, from: Data(try row.decode(String.self, column).utf8))

@@ -1,4 +1,5 @@
 public import Conversation
+import Encryption
 import Foundation
 public import Jobs
 public import Postgres
@@ -10,56 +11,129 @@ import Scoring
 /// while it holds a lease there.
 public struct VerdictStore: Sendable {
   private let pool: ConnectionPool
+  private let keyring: Keyring
 
   /// A store over the worker's connections.
-  public init(_ pool: ConnectionPool) { self.pool = pool }
+  public init(_ pool: ConnectionPool, _ keyring: Keyring) {
+    self.pool = pool
+    self.keyring = keyring
+  }
 
   // MARK: Reading
 
   /// Loads what claimed jobs are about: one round trip for all organizations, or one each when one of them refuses.
   public func load(_ jobs: [ClaimedJob], as worker: WorkerIdentity) async throws -> LoadedBatch {
+    var whole = LoadedBatch()
     let groups = Self.byOrganization(jobs)
     do {
-      return try await load(groups, as: worker)
-    } catch let error as PostgresError where error.isInsufficientPrivilege && groups.count > 1 {
-      var whole = LoadedBatch()
-      for group in groups {
-        do {
-          let part = try await load([group], as: worker)
-          whole.loaded += part.loaded
-          whole.gone += part.gone
-        } catch let error as PostgresError where error.isInsufficientPrivilege {
-          whole.refused += group.jobs
-        }
-      }
+      try await load(groups, as: worker, into: &whole)
       return whole
-    } catch let error as PostgresError where error.isInsufficientPrivilege {
-      return LoadedBatch(refused: jobs)
+    } catch let error as PostgresError where error.isInsufficientPrivilege && groups.count > 1 {}
+    for group in groups {
+      do {
+        try await load([group], as: worker, into: &whole)
+      } catch let error as PostgresError where error.isInsufficientPrivilege {
+        whole.refused += group.jobs
+      }
     }
+    return whole
   }
 
-  private func load(_ groups: [Group], as worker: WorkerIdentity) async throws -> LoadedBatch {
+  private func load(_ groups: [Group], as worker: WorkerIdentity, into batch: inout LoadedBatch) async throws {
     var statements = [Self.show(worker)]
+    var places: [(keys: Int?, rows: Range<Int>)] = []
     for group in groups {
       statements.append(Self.enter(group.organization))
+      let isKnown = keyring.cached(group.organization) != nil
+      if !isKnown { statements.append(Keyring.statement) }
+      let first = statements.count
       statements += InteractionRows.everything(of: group.organization, group.jobs.map(\.interaction))
+      places.append((keys: isKnown ? nil : first - 1, rows: first..<statements.count))
     }
-    let results = try await run(statements)
+    let results: [Rows]
+    do {
+      results = try await run(statements)
+    } catch let error as PostgresError where error.isInsufficientPrivilege && groups.count == 1 {
+      batch.refused += groups[0].jobs
+      return
+    }
+    var stale: [Group] = []
+    for (group, place) in zip(groups, places) {
+      do {
+        let keys =
+          if let fetched = place.keys {
+            try keyring.keep(results[fetched], of: group.organization)
+          } else {
+            try keys(of: group.organization)
+          }
+        let found = try InteractionRows.assemble(results[place.rows], keys)
+        for job in group.jobs {
+          switch found[job.interaction] {
+          case .success(let loaded): batch.loaded.append(LoadedJob(job: job, loaded: loaded))
+          case .failure: batch.damaged.append(job)
+          case nil: batch.gone.append(job)
+          }
+        }
+      } catch let error where place.keys == nil && KeysOutdated.are(error) {
+        keyring.forget(group.organization)
+        stale.append(group)
+      } catch let error where Self.isAboutKeys(error) {
+        batch.locked.append((group.organization, group.jobs, error))
+      }
+    }
+    if !stale.isEmpty { try await load(stale, as: worker, into: &batch) }
+  }
 
-    var batch = LoadedBatch()
-    for (index, group) in groups.enumerated() {
-      let at = 1 + index * 5
-      let found = try InteractionRows.assemble(results[(at + 1)..<(at + 5)])
-      for job in group.jobs {
-        if let loaded = found[job.interaction] {
-          batch.loaded.append(LoadedJob(job: job, loaded: loaded))
-        } else {
-          batch.gone.append(job)
+  // MARK: Sealing
+
+  /// Seals what came in by SQL and ends the jobs that told of it, each organization in a transaction of its own. A
+  /// document that cannot be stored is buried with the reason and holds back nothing but itself.
+  public func seal(_ jobs: [ClaimedJob], as worker: WorkerIdentity) async throws -> SealReport {
+    var report = SealReport()
+    for group in Self.byOrganization(jobs) {
+      do {
+        try await seal(group, as: worker)
+        report.sealed += group.jobs
+      } catch let error as PostgresError where Self.isLeaseLost(error) {
+        report.refused += group.jobs
+      } catch let error where Self.isAboutKeys(error) {
+        report.locked.append((group.organization, group.jobs, error))
+      } catch let error where Self.isAboutDocuments(error) {
+        for job in group.jobs {
+          do {
+            try await seal(Group(organization: group.organization, jobs: [job]), as: worker)
+            report.sealed.append(job)
+          } catch let error where Self.isAboutDocuments(error) {
+            report.unstorable.append(job)
+          }
         }
       }
     }
-    return batch
+    return report
   }
+
+  private func seal(_ group: Group, as worker: WorkerIdentity) async throws {
+    let results = try await run([
+      Self.show(worker), Self.enter(group.organization), Keyring.statement,
+      IntakeRows.load(of: group.organization, group.jobs.map(\.interaction)),
+    ])
+    let keys = try keyring.keep(results[2], of: group.organization)
+    let documents = try IntakeRows.read(results[3])
+    do {
+      _ = try await run(
+        [Self.show(worker), Self.enter(group.organization)] + IntakeRows.store(group.jobs, documents, keys))
+    } catch let error where KeysOutdated.are(error) {
+      keyring.forget(group.organization)
+      try await seal(group, as: worker)
+    }
+  }
+
+  private static func isAboutDocuments(_ error: any Error) -> Bool {
+    error is DecodingError || (error as? PostgresError).map(isAboutTheRows) ?? false
+  }
+
+  /// Whether nothing of the organization can be opened or sealed until somebody mends its keys.
+  private static func isAboutKeys(_ error: any Error) -> Bool { error is KeyringError || error is EncryptionError }
 
   // MARK: Masking
 
@@ -71,12 +145,15 @@ public struct VerdictStore: Sendable {
     let groups = cases.sorted { $0.key.description < $1.key.description }
     do {
       return try await extend(groups, as: worker)
-    } catch let error as PostgresError where Self.isLeaseLost(error) || Self.isAboutTheRows(error) {}
+    } catch let error where Self.concernsOneOrganization(error) {}
     var extended: [OrganizationID: Set<StoredMasking.Key>] = [:]
     for group in groups {
       do {
         extended.merge(try await extend([group], as: worker)) { $1 }
-      } catch let error as PostgresError where Self.isLeaseLost(error) || Self.isAboutTheRows(error) {
+      } catch let error where KeysOutdated.are(error) {
+        // The case is loaded and composed anew, under the new keys.
+        keyring.forget(group.key)
+      } catch let error where Self.concernsOneOrganization(error) {
         continue
       }
     }
@@ -87,14 +164,21 @@ public struct VerdictStore: Sendable {
     _ groups: [(key: OrganizationID, value: [StoredMasking])], as worker: WorkerIdentity
   ) async throws -> [OrganizationID: Set<StoredMasking.Key>] {
     var statements = [Self.show(worker)]
-    for group in groups { statements += [Self.enter(group.key), try MaskingRows.extend(group.value)] }
+    for group in groups {
+      statements += [Self.enter(group.key), try MaskingRows.extend(group.value, try keys(of: group.key))]
+    }
     let results = try await run(statements)
     var extended: [OrganizationID: Set<StoredMasking.Key>] = [:]
     for (index, group) in groups.enumerated() {
-      let rows = try results[2 + index * 2].decode((AccountID, String).self)
-      extended[group.key] = Set(rows.map { StoredMasking.Key(account: $0.0, conversation: $0.1) })
+      let written = Set(try results[2 + index * 2].map { try $0.decode([UInt8].self, 0) })
+      extended[group.key] = Set(group.value.map(\.key).filter { written.contains($0.conversation) })
     }
     return extended
+  }
+
+  private func keys(of organization: OrganizationID) throws -> OrganizationKeys {
+    guard let keys = keyring.cached(organization) else { throw KeyringError.noKeys(organization) }
+    return keys
   }
 
   // MARK: Writing
@@ -115,11 +199,11 @@ public struct VerdictStore: Sendable {
     do {
       report.written = try await write(groups, as: worker, provenance)
       return report
-    } catch let error as PostgresError where Self.isAboutTheRows(error) || Self.isLeaseLost(error) {}
+    } catch let error where Self.concernsOneOrganization(error) {}
 
     for group in groups {
       do {
-        report.written.formUnion(try await write([group], as: worker, provenance))
+        report.written.formUnion(try await writeWithFreshKeys(group, as: worker, provenance))
       } catch let error as PostgresError where Self.isLeaseLost(error) {
         continue
       } catch let error as PostgresError where Self.isAboutTheRows(error) {
@@ -129,6 +213,20 @@ public struct VerdictStore: Sendable {
       }
     }
     return report
+  }
+
+  /// Writes what one organization's jobs came to; when its keys have changed meanwhile, under the new ones.
+  private func writeWithFreshKeys(
+    _ group: (organization: OrganizationID, outcomes: [JobOutcome]), as worker: WorkerIdentity,
+    _ provenance: Provenance
+  ) async throws -> Set<JobID> {
+    do {
+      return try await write([group], as: worker, provenance)
+    } catch let error where KeysOutdated.are(error) || error is KeyringError {
+      let results = try await run([Self.show(worker), Self.enter(group.organization), Keyring.statement])
+      _ = try keyring.keep(results[2], of: group.organization)
+      return try await write([group], as: worker, provenance)
+    }
   }
 
   private func recordAlone(
@@ -153,7 +251,9 @@ public struct VerdictStore: Sendable {
     var answers: [Int] = []
     for group in groups {
       statements.append(Self.enter(group.organization))
-      for statement in OutcomeColumns.statements(for: group.outcomes, provenance) {
+      let outcomes = try OutcomeColumns.statements(
+        for: group.outcomes, provenance, { try keys(of: group.organization) })
+      for statement in outcomes {
         answers.append(statements.count)
         statements.append(statement)
       }
@@ -164,6 +264,13 @@ public struct VerdictStore: Sendable {
       for row in results[answer] { written.insert(try row.decode(JobID.self, 0)) }
     }
     return written
+  }
+
+  /// Whether an error is one organization's own, so that the others' work can be written without it.
+  private static func concernsOneOrganization(_ error: any Error) -> Bool {
+    if KeysOutdated.are(error) || isAboutKeys(error) { return true }
+    guard let error = error as? PostgresError else { return false }
+    return isAboutTheRows(error) || isLeaseLost(error)
   }
 
   private static func isLeaseLost(_ error: PostgresError) -> Bool {
@@ -201,6 +308,18 @@ public struct VerdictStore: Sendable {
   private static func enter(_ organization: OrganizationID) -> Statement {
     Statement("select ctx.enter($1)", [organization], name: "enter organization")
   }
+}
+
+/// What ``VerdictStore/seal(_:as:)`` did.
+public struct SealReport: Sendable {
+  /// Done: what they were about is sealed and enqueued.
+  public var sealed: [ClaimedJob] = []
+  /// In other hands by now, or their organization lets this worker in no more.
+  public var refused: [ClaimedJob] = []
+  /// The organization's keys cannot be had, and why.
+  public var locked: [(organization: OrganizationID, jobs: [ClaimedJob], why: any Error)] = []
+  /// What the database would not take.
+  public var unstorable: [ClaimedJob] = []
 }
 
 /// What ``VerdictStore/record(_:as:provenance:)`` did.

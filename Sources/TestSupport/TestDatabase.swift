@@ -1,4 +1,5 @@
 public import Conversation
+public import Encryption
 import Foundation
 public import Postgres
 public import Storage
@@ -65,11 +66,24 @@ public struct TestDatabase: Sendable {
     let login = "person_" + id.description.prefix(8)
     try await asAdministrator { connection in
       let administration = Administration(connection)
-      _ = try await administration.createOrganization(id, name: name, maximumInFlight: maximumInFlight)
+      _ = try await administration.createOrganization(
+        id, name: name, maximumInFlight: maximumInFlight, wrappingKeys: TestKeys.wrapping)
       try await administration.addMember(login: login, role: "admin", of: id, createLogin: true)
     }
     return TestOrganization(id: id, login: login, database: self)
   }
+}
+
+/// The key encryption key of tests.
+public enum TestKeys {
+  /// One key, the same for all tests of a process.
+  public static let wrapping: KeyEncryptionKeys = {
+    var generator = SystemRandomNumberGenerator()
+    return KeyEncryptionKeys(using: &generator)
+  }()
+
+  /// A keyring of its own, as each process has one.
+  public static func keyring() -> Keyring { Keyring { wrapping } }
 }
 
 /// An organization of a test, with a person who may enter it.
@@ -85,7 +99,7 @@ public struct TestOrganization: Sendable {
   public func withStore<Value: Sendable>(_ body: (OrganizationStore) async throws -> Value) async throws -> Value {
     let pool = try database.pool(login)
     do {
-      let value = try await body(OrganizationStore(id, pool))
+      let value = try await body(OrganizationStore(id, pool, TestKeys.keyring()))
       pool.close()
       return value
     } catch {

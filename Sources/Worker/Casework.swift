@@ -17,6 +17,14 @@ struct ComposedBatch: Sendable {
   var gone: [ClaimedJob] = []
   /// Their organization does not let this worker in, or their cases changed faster than they could be read.
   var refused: [ClaimedJob] = []
+  /// Came by SQL, and sealed by now; nothing is left to do about these jobs.
+  var sealed: [ClaimedJob] = []
+  /// Came by SQL, and the database does not take what they say.
+  var unstorable: [ClaimedJob] = []
+  /// Their content does not open: it was tampered with.
+  var damaged: [ClaimedJob] = []
+  /// Their organization's keys cannot be had, and why.
+  var locked: [(organization: OrganizationID, jobs: [ClaimedJob], why: any Error)] = []
 }
 
 /// Prepares claimed jobs: loads what they are about, composes the requests, and puts on record what was masked before
@@ -34,11 +42,21 @@ struct Casework: Sendable {
 
   func prepare(_ jobs: [ClaimedJob], as worker: WorkerIdentity) async throws -> ComposedBatch {
     var batch = ComposedBatch()
-    var open = jobs
+    var open = jobs.filter { $0.kind == .score }
+    let unsealed = jobs.filter { $0.kind == .seal }
+    if !unsealed.isEmpty {
+      let report = try await store.seal(unsealed, as: worker)
+      batch.sealed = report.sealed
+      batch.refused = report.refused
+      batch.unstorable = report.unstorable
+      batch.locked = report.locked
+    }
     for _ in 0..<Self.rounds where !open.isEmpty {
       let loaded = try await store.load(open, as: worker)
       batch.gone += loaded.gone
       batch.refused += loaded.refused
+      batch.damaged += loaded.damaged
+      batch.locked += loaded.locked
       let cases = await compose(loaded.loaded)
       let known = try await putOnRecord(cases, as: worker)
       open = []

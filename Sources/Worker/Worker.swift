@@ -115,15 +115,31 @@ public final class Worker: Sendable {
       logger.notice("jobs not let in, handed back", metadata: ["jobs": "\(batch.refused.count)"])
       await handBack(batch.refused, identity)
     }
-    for job in batch.gone {
-      let outcome = JobOutcome(job: job, result: .settled(.bury(code: "interaction_gone")))
-      recorder.submit(Recorder.Entry(outcome: outcome, identity: identity))
+    if !batch.sealed.isEmpty { giveBack(batch.sealed) }
+    for (organization, jobs, why) in batch.locked {
+      logger.error(
+        "keys cannot be had, jobs put off", error: why,
+        metadata: ["organization": "\(organization)", "jobs": "\(jobs.count)"])
+      // Nothing is wrong with the jobs: they wait, unspent, until somebody has mended the keys.
+      settle(jobs, .snooze(after: .seconds(60), code: "keys_unavailable"), identity, recorder)
     }
+    settle(batch.gone, .bury(code: "interaction_gone"), identity, recorder)
+    settle(batch.unstorable, .bury(code: "unstorable"), identity, recorder)
+    settle(batch.damaged, .bury(code: "damaged"), identity, recorder)
     for composed in batch.composed {
       analyses.add { [self] in
         let outcome = await outcome(of: composed)
         recorder.submit(Recorder.Entry(outcome: outcome, identity: identity))
       }
+    }
+  }
+
+  private func settle(
+    _ jobs: [ClaimedJob], _ settlement: Settlement, _ identity: WorkerIdentity, _ recorder: Recorder
+  ) {
+    for job in jobs {
+      recorder.submit(
+        Recorder.Entry(outcome: JobOutcome(job: job, result: .settled(settlement)), identity: identity))
     }
   }
 

@@ -1,4 +1,5 @@
 import Conversation
+import Encryption
 import Foundation
 import TestSupport
 
@@ -84,7 +85,7 @@ extension TestDatabase {
   func environment(_ organization: TestOrganization? = nil, endpoint: String? = nil) -> [String: String] {
     var values = [
       "PHANO_ADMIN_DATABASE_URL": url("postgres"), "PHANO_WORKER_DATABASE_URL": url("phano_worker"),
-      "PHANO_DISPATCHER_DATABASE_URL": url("phano_dispatcher"),
+      "PHANO_DISPATCHER_DATABASE_URL": url("phano_dispatcher"), "PHANO_KEY": TestKeys.wrapping.text,
     ]
     if let organization {
       values["PHANO_DATABASE_URL"] = url(organization.login)

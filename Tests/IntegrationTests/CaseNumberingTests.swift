@@ -112,7 +112,7 @@ struct CaseNumberingTests {
         dispatcher.close()
         pool.close()
       }
-      let (queue, store) = (JobQueue(dispatcher), VerdictStore(pool))
+      let (queue, store) = (JobQueue(dispatcher), VerdictStore(pool, TestKeys.keyring()))
       let worker = try await queue.register(name: "test")
       let jobs = try await queue.claim(as: worker, limit: 10)
       let loaded = try #require(try await store.load(jobs, as: worker).loaded.first?.loaded)

@@ -14,10 +14,12 @@ struct OrganizationOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Your database login. Default: PHANO_DATABASE_URL.", valueName: "url"))
   var database: String?
 
+  @OptionGroup var key: KeyOptions
+
   /// Runs `body` within the organization.
   func withStore<Value: Sendable>(_ body: (OrganizationStore) async throws -> Value) async throws -> Value {
     try await Database.withPool(.person, url: database) { pool in
-      try await body(OrganizationStore(try await resolve(pool), pool))
+      try await body(OrganizationStore(try await resolve(pool), pool, key.keyring()))
     }
   }
 

@@ -1,10 +1,11 @@
--- Roles, organizations, memberships, workers and leases, and the one question every policy asks: ctx.org().
+-- Organizations, their keys and members, workers and leases, and the one question every policy asks: ctx.org().
 -- Runs as phano_owner; `phano migrate` creates the roles first, because roles belong to the cluster and not to one database.
 
 create schema auth;
 create schema ctx;
 create schema queue;
 create schema phano;
+create schema vault;
 create schema audit;
 
 -- Who exists.
@@ -126,6 +127,131 @@ as $$
   order by o.name, o.id
 $$;
 
+-- Whether the session's login may change keys, export and erase in the organization in context. Group membership gives the
+-- privileges; this says that they are meant for this organization too.
+
+create function ctx.is_custodian() returns boolean
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+begin
+  return exists (
+    select
+    from auth.app_user u
+    join auth.membership m on m.user_id = u.id
+    where u.login = session_user
+      and u.status = 'active'
+      and m.organization_id = v_org
+      and m.status = 'active'
+      and m.role in ('admin', 'dpo'));
+end $$;
+
+create function ctx.require_custodian() returns uuid
+language plpgsql stable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if not ctx.is_custodian() then
+    raise exception using errcode = '42501', message = 'not a custodian',
+      hint = 'Keys, exports and erasures take a member whose role is admin or dpo.';
+  end if;
+  return ctx.org();
+end $$;
+
+-- Keys: each organization's own, wrapped by a key that the database never sees. A dump of customers' data leaves this
+-- schema out, so that deleting a row here is the end of everything it sealed, copies included.
+-- No login may touch the table. Whoever is let into an organization gets its keys from vault.keys().
+
+-- What is sealed is an envelope, and nothing else is taken for one.
+create domain vault.sealed as bytea check (octet_length(value) >= 82 and get_byte(value, 0) = 1 and get_byte(value, 1) = 1);
+create domain vault.blind_index as bytea check (octet_length(value) = 16);
+
+-- purpose: 1 seals fields, in versions of which the highest is current; 2 makes blind indexes
+create table vault.organization_key (
+  organization_id uuid not null references auth.organization,
+  purpose smallint not null check (purpose between 1 and 2),
+  version integer not null check (version > 0),
+  wrapped vault.sealed not null,
+  kek_version integer not null check (kek_version > 0),
+  -- By this a wrong key is told from a damaged one.
+  kek_fingerprint text not null check (kek_fingerprint <> ''),
+  created_at timestamptz not null default clock_timestamp(),
+  primary key (organization_id, purpose, version)
+);
+
+create function vault.keys()
+returns table (purpose smallint, version integer, wrapped bytea, kek_version integer, kek_fingerprint text)
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+begin
+  return query
+  select k.purpose, k.version, k.wrapped::bytea, k.kek_version, k.kek_fingerprint
+  from vault.organization_key k
+  where k.organization_id = v_org
+  order by k.purpose, k.version;
+end $$;
+
+-- Whoever writes what it has sealed says under which version, and is sent to fetch the keys anew when there is a later
+-- one by now. Draws a transaction number first: with it, a rotation can wait for those that were quicker.
+create function vault.require_version(p_version integer) returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+  v_current integer;
+begin
+  perform pg_current_xact_id();
+  select max(k.version) into v_current
+  from vault.organization_key k
+  where k.organization_id = v_org and k.purpose = 1;
+  if v_current is distinct from p_version then
+    raise exception using errcode = 'PH001', message = 'key version outdated';
+  end if;
+end $$;
+
+-- The next version of the data key, for the organization in context.
+create function vault.add_version(p_version integer, p_wrapped bytea, p_kek_version integer, p_kek_fingerprint text)
+returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.require_custodian();
+  v_current integer;
+begin
+  perform pg_advisory_xact_lock(hashtextextended(v_org::text, 7304));
+  select max(k.version) into v_current
+  from vault.organization_key k
+  where k.organization_id = v_org and k.purpose = 1;
+  if p_version is distinct from v_current + 1 then
+    raise exception using errcode = 'PH001', message = 'key version outdated';
+  end if;
+  insert into vault.organization_key (organization_id, purpose, version, wrapped, kek_version, kek_fingerprint)
+  values (v_org, 1, p_version, p_wrapped, p_kek_version, p_kek_fingerprint);
+end $$;
+
+-- Destroys the versions before the current one. The caller has seen that nothing is sealed under them any more.
+create function vault.retire_before(p_version integer) returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.require_custodian();
+  n integer;
+begin
+  perform vault.require_version(p_version);
+  delete from vault.organization_key k
+  where k.organization_id = v_org and k.purpose = 1 and k.version < p_version;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
 -- Audit: one hash chain an organization, no personal data in it.
 
 create table audit.event (
@@ -174,14 +300,34 @@ end $$;
 grant create on schema ctx to phano_ctx;
 alter function ctx.org() owner to phano_ctx;
 alter function ctx.my_organizations() owner to phano_ctx;
+alter function ctx.is_custodian() owner to phano_ctx;
 revoke create on schema ctx from phano_ctx;
+grant create on schema vault to phano_vault;
+alter function vault.keys() owner to phano_vault;
+alter function vault.require_version(integer) owner to phano_vault;
+alter function vault.add_version(integer, bytea, integer, text) owner to phano_vault;
+alter function vault.retire_before(integer) owner to phano_vault;
+revoke create on schema vault from phano_vault;
 grant usage on schema auth, queue to phano_ctx;
 grant select on auth.organization, auth.app_user, auth.membership, queue.worker, queue.lease to phano_ctx;
 
-revoke all on function ctx.org(), ctx.my_organizations(), audit.append(text, text) from public;
+grant usage on schema vault to phano_vault, phano_worker, phano_operator, phano_host;
+grant select, insert, delete on vault.organization_key to phano_vault;
+
+revoke all on function ctx.org(), ctx.my_organizations(), ctx.is_custodian(), ctx.require_custodian(),
+  audit.append(text, text), vault.keys(), vault.require_version(integer),
+  vault.add_version(integer, bytea, integer, text), vault.retire_before(integer) from public;
 revoke all on procedure ctx.protect(regclass) from public;
-grant usage on schema ctx to phano_worker, phano_operator, phano_host, phano_owner, phano_queue;
-grant execute on function ctx.org() to phano_worker, phano_operator, phano_host, phano_owner, phano_queue;
+grant usage on schema ctx
+  to phano_worker, phano_operator, phano_host, phano_custodian, phano_owner, phano_queue, phano_vault, phano_ctx;
+grant execute on function ctx.org()
+  to phano_worker, phano_operator, phano_host, phano_custodian, phano_owner, phano_queue, phano_vault, phano_ctx;
+grant execute on function ctx.is_custodian(), ctx.require_custodian() to phano_custodian, phano_vault, phano_owner;
+grant execute on function vault.keys(), vault.require_version(integer)
+  to phano_worker, phano_operator, phano_host, phano_vault;
+grant execute on function vault.add_version(integer, bytea, integer, text), vault.retire_before(integer)
+  to phano_custodian;
+grant usage on schema vault to phano_custodian;
 grant execute on function ctx.my_organizations() to phano_operator, phano_host;
 grant usage on schema audit to phano_operator, phano_host;
 grant select on audit.event to phano_operator;

@@ -1,49 +1,62 @@
 -- What an organization knows of its customers: accounts, contacts, interactions with turns, metrics, NPS, verdicts.
 -- Every key carries organization_id, because unique checks and foreign keys look past row security.
+-- What people wrote, and who they are, is sealed (docs/encryption.md). Ids, times, codes and scores are clear.
 
 create table phano.account (
   organization_id uuid not null references auth.organization,
   id uuid not null default gen_random_uuid(),
   external_id text not null check (external_id <> ''),
-  name text not null,
+  -- Both sealed for the row that the external id names; without a name the external id stands for it.
+  name vault.sealed,
+  domain vault.sealed,
+  domain_index vault.blind_index,
   segment text,
   arr_eur bigint check (arr_eur >= 0),
   renewal_on date,
   customer_since date,
-  domain text check (domain = lower(domain)),
   created_at timestamptz not null default clock_timestamp(),
   primary key (organization_id, id),
   unique (organization_id, external_id),
-  unique (organization_id, domain)
+  unique (organization_id, domain_index),
+  check ((domain is null) = (domain_index is null))
 );
 
+-- The id is a blind index of account and address, or of name and number where there is no address: the same person is the
+-- same row, whoever submits it.
 create table phano.contact (
   organization_id uuid not null,
-  id uuid not null default gen_random_uuid(),
+  id uuid not null,
   account_id uuid not null,
-  name text,
-  email text,
-  phone text,
+  name vault.sealed,
+  email vault.sealed,
+  email_index vault.blind_index,
+  phone vault.sealed,
+  phone_index vault.blind_index,
   created_at timestamptz not null default clock_timestamp(),
   primary key (organization_id, id),
-  unique (organization_id, account_id, email),
+  check ((email is null) = (email_index is null)),
   foreign key (organization_id, account_id) references phano.account (organization_id, id) on delete cascade
 );
+create index contact_by_account on phano.contact (organization_id, account_id);
+create index contact_by_email on phano.contact (organization_id, email_index);
+create index contact_by_phone on phano.contact (organization_id, phone_index);
 
 -- channel: 1 email, 2 ticket, 3 call, 4 meeting, 5 survey
 create table phano.interaction (
   organization_id uuid not null,
-  id uuid not null default gen_random_uuid(),
+  id uuid not null,
   account_id uuid not null,
   contact_id uuid,
   source text not null check (source <> ''),
   external_id text not null check (external_id <> ''),
-  thread_id text,
+  -- The blind index of account and thread; an interaction without a thread is a conversation of its own.
+  conversation vault.blind_index not null,
   channel smallint not null check (channel between 1 and 5),
-  subject text,
   language text,
   occurred_at timestamptz not null,
   ingested_at timestamptz not null default clock_timestamp(),
+  -- Subject and turns.
+  content vault.sealed not null,
   primary key (organization_id, id),
   unique (organization_id, source, external_id),
   foreign key (organization_id, account_id) references phano.account (organization_id, id) on delete cascade,
@@ -52,21 +65,7 @@ create table phano.interaction (
 create index interaction_by_account on phano.interaction (organization_id, account_id, occurred_at);
 create index interaction_by_time on phano.interaction (organization_id, occurred_at);
 create index interaction_by_contact on phano.interaction (organization_id, contact_id);
-
--- author: 1 customer, 2 agent, 3 bot, 4 system
-create table phano.turn (
-  organization_id uuid not null,
-  interaction_id uuid not null,
-  position integer not null check (position >= 0),
-  author smallint not null check (author between 1 and 4),
-  author_name text,
-  is_private boolean not null default false,
-  is_automatic boolean not null default false,
-  at timestamptz,
-  body text not null,
-  primary key (organization_id, interaction_id, position),
-  foreign key (organization_id, interaction_id) references phano.interaction (organization_id, id) on delete cascade
-);
+create index interaction_by_conversation on phano.interaction (organization_id, conversation);
 
 -- Usage and support figures: one row an account, day and name. A correction replaces the value and moves recorded_at.
 create table phano.metric (
@@ -82,15 +81,16 @@ create table phano.metric (
 
 create table phano.nps_response (
   organization_id uuid not null,
-  id uuid not null default gen_random_uuid(),
+  id uuid not null,
   account_id uuid not null,
-  respondent text not null,
+  respondent vault.sealed not null,
+  respondent_index vault.blind_index not null,
   score smallint not null check (score between 0 and 10),
   responded_at timestamptz not null,
-  comment text,
+  comment vault.sealed,
   recorded_at timestamptz not null default clock_timestamp(),
   primary key (organization_id, id),
-  unique (organization_id, account_id, respondent, responded_at),
+  unique (organization_id, account_id, respondent_index, responded_at),
   foreign key (organization_id, account_id) references phano.account (organization_id, id) on delete cascade
 );
 
@@ -98,7 +98,7 @@ create table phano.nps_response (
 -- label: -1 negative, 0 neutral, 1 positive. Older verdicts stay; one of them is current.
 create table phano.verdict (
   organization_id uuid not null,
-  id uuid not null default gen_random_uuid(),
+  id uuid not null,
   interaction_id uuid not null,
   job_id bigint not null,
   is_current boolean not null default true,
@@ -112,7 +112,8 @@ create table phano.verdict (
   reports_issue boolean not null default false,
   cues jsonb not null default '[]',
   topics jsonb not null default '[]',
-  evidence jsonb not null default '[]',
+  -- Quotes of the masked text.
+  evidence vault.sealed,
   language text,
   masked_entities integer not null default 0,
   prompt_name text,
@@ -143,17 +144,20 @@ create index verdict_by_interaction on phano.verdict (organization_id, interacti
 call ctx.protect('phano.account');
 call ctx.protect('phano.contact');
 call ctx.protect('phano.interaction');
-call ctx.protect('phano.turn');
 call ctx.protect('phano.metric');
 call ctx.protect('phano.nps_response');
 call ctx.protect('phano.verdict');
 
-grant usage on schema phano to phano_worker, phano_operator, phano_host, phano_dispatcher;
-grant select on phano.account, phano.contact, phano.interaction, phano.turn to phano_worker;
+grant usage on schema phano to phano_worker, phano_operator, phano_host, phano_dispatcher, phano_custodian;
+grant select on phano.account, phano.contact, phano.interaction to phano_worker;
 grant select, insert, update on phano.verdict to phano_worker;
+-- Workers seal what came in by SQL.
+grant insert on phano.account, phano.contact, phano.interaction, phano.nps_response to phano_worker;
+grant update (name) on phano.account to phano_worker;
+grant update (name, phone, phone_index) on phano.contact to phano_worker;
+grant select on phano.nps_response to phano_worker;
 grant select on all tables in schema phano to phano_operator;
-grant insert on phano.account, phano.contact, phano.interaction, phano.turn, phano.metric, phano.nps_response
+grant insert on phano.account, phano.contact, phano.interaction, phano.metric, phano.nps_response
   to phano_operator, phano_host;
 grant update on phano.account, phano.contact, phano.metric, phano.nps_response to phano_operator, phano_host;
-grant select on phano.account, phano.contact, phano.interaction, phano.turn, phano.metric, phano.nps_response
-  to phano_host;
+grant select on phano.account, phano.contact, phano.interaction, phano.metric, phano.nps_response to phano_host;

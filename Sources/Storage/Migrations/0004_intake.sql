@@ -9,7 +9,24 @@ as $$
   select set_config('phano.organization_id', p_organization::text, true)
 $$;
 
--- Submit one interaction; its job is enqueued in the same transaction.
+-- What came in by SQL, until a worker has sealed it: the database has no key, so this is the one table that holds what
+-- people wrote in clear, for as long as it takes. kind: 1 interaction, 2 NPS answer
+create table phano.intake (
+  organization_id uuid not null references auth.organization,
+  id uuid not null default gen_random_uuid(),
+  kind smallint not null check (kind between 1 and 2),
+  source text not null,
+  external_id text not null,
+  document jsonb not null,
+  received_at timestamptz not null default clock_timestamp(),
+  primary key (organization_id, id),
+  unique (organization_id, source, external_id)
+) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
+call ctx.protect('phano.intake');
+grant select, insert on phano.intake to phano_operator, phano_host;
+grant select, delete on phano.intake to phano_worker;
+
+-- Submit one interaction; the job that seals it is enqueued in the same transaction, and sealing enqueues the scoring.
 --
 -- channel is one of email, ticket, call, meeting, survey. turns is a JSON array of objects
 --   {"author": "customer"|"agent"|"bot"|"system", "name"?, "at"? (ISO 8601), "private"?: bool, "automatic"?: bool, "body"}
@@ -36,14 +53,11 @@ language plpgsql volatile
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_channel smallint := array_position(array['email', 'ticket', 'call', 'meeting', 'survey'], p_channel);
-  v_account uuid;
-  v_contact uuid;
-  v_interaction uuid;
+  v_id uuid;
   v_bad bigint;
 begin
   perform ctx.enter(p_organization);
-  if v_channel is null then
+  if array_position(array['email', 'ticket', 'call', 'meeting', 'survey'], p_channel) is null then
     raise exception using errcode = '22023', message = format('unknown channel %L', p_channel),
       hint = 'Use email, ticket, call, meeting or survey.';
   end if;
@@ -54,89 +68,231 @@ begin
   from jsonb_array_elements(p_turns) with ordinality as t (value, position)
   where array_position(array['customer', 'agent', 'bot', 'system'], t.value ->> 'author') is null
      or jsonb_typeof(t.value -> 'body') is distinct from 'string'
+     -- What cannot be read as a time or a truth value ends here, and not in a worker's hands.
+     or (t.value ->> 'at')::timestamptz is null and t.value ->> 'at' is not null
+     or (t.value ->> 'private')::boolean is null and t.value ->> 'private' is not null
+     or (t.value ->> 'automatic')::boolean is null and t.value ->> 'automatic' is not null
   limit 1;
   if found then
     raise exception using errcode = '22023', message = format('turn %s has no usable author or body', v_bad),
       hint = 'Every turn needs an author (customer, agent, bot or system) and a body (text).';
   end if;
+  if coalesce(p_source, '') = '' or coalesce(p_external_id, '') = '' or coalesce(p_account, '') = ''
+    or p_occurred_at is null
+  then
+    raise exception using errcode = '22023', message = 'source, external id, account and time are required';
+  end if;
 
-  select i.id into v_interaction
-  from phano.interaction i
-  where i.organization_id = p_organization and i.source = p_source and i.external_id = p_external_id;
+  select known.id into v_id
+  from (
+    select i.id from phano.interaction i
+    where i.organization_id = p_organization and i.source = p_source and i.external_id = p_external_id
+    union all
+    select n.id from phano.intake n
+    where n.organization_id = p_organization and n.source = p_source and n.external_id = p_external_id
+  ) known
+  limit 1;
   if found then
-    return query select v_interaction, false;
+    return query select v_id, false;
     return;
   end if;
 
-  insert into phano.account (organization_id, external_id, name)
-  values (p_organization, p_account, coalesce(p_account_name, p_account))
-  on conflict (organization_id, external_id) do nothing;
-  select a.id into strict v_account
-  from phano.account a
-  where a.organization_id = p_organization and a.external_id = p_account;
-
-  if p_contact_email is not null then
-    insert into phano.contact (organization_id, account_id, name, email, phone)
-    values (p_organization, v_account, p_contact_name, lower(p_contact_email), p_contact_phone)
-    on conflict (organization_id, account_id, email) do update
-    set name = coalesce(phano.contact.name, excluded.name), phone = coalesce(phano.contact.phone, excluded.phone)
-    where (phano.contact.name is null and excluded.name is not null)
-       or (phano.contact.phone is null and excluded.phone is not null);
-    select c.id into strict v_contact
-    from phano.contact c
-    where c.organization_id = p_organization and c.account_id = v_account and c.email = lower(p_contact_email);
-  elsif p_contact_name is not null or p_contact_phone is not null then
-    -- Known by name or number alone: still somebody whose name must be masked.
-    select c.id into v_contact
-    from phano.contact c
-    where c.organization_id = p_organization and c.account_id = v_account and c.email is null
-      and c.name is not distinct from p_contact_name and c.phone is not distinct from p_contact_phone
-    limit 1;
-    if v_contact is null then
-      insert into phano.contact (organization_id, account_id, name, phone)
-      values (p_organization, v_account, p_contact_name, p_contact_phone)
-      returning id into v_contact;
-    end if;
-  end if;
-
-  insert into phano.interaction
-    (organization_id, account_id, contact_id, source, external_id, thread_id, channel, subject, language, occurred_at)
-  values
-    (p_organization, v_account, v_contact, p_source, p_external_id, p_thread, v_channel, p_subject, p_language,
-     p_occurred_at)
+  insert into phano.intake (organization_id, kind, source, external_id, document)
+  values (p_organization, 1, p_source, p_external_id, jsonb_build_object(
+    'account', p_account, 'account_name', p_account_name, 'contact_name', p_contact_name,
+    'contact_email', p_contact_email, 'contact_phone', p_contact_phone, 'thread', p_thread,
+    'channel', p_channel, 'language', p_language, 'occurred_at', extract(epoch from p_occurred_at),
+    'subject', p_subject, 'priority', p_priority::smallint,
+    'turns', (
+      select jsonb_agg(
+        t.value || jsonb_build_object('at', extract(epoch from (t.value ->> 'at')::timestamptz)) order by t.position)
+      from jsonb_array_elements(p_turns) with ordinality as t (value, position))))
   on conflict (organization_id, source, external_id) do nothing
-  returning id into v_interaction;
-  if v_interaction is null then
+  returning id into v_id;
+  if v_id is null then
     -- Somebody else submitted it between our look and our insert.
     return query
-    select i.id, false
-    from phano.interaction i
-    where i.organization_id = p_organization and i.source = p_source and i.external_id = p_external_id;
+    select n.id, false
+    from phano.intake n
+    where n.organization_id = p_organization and n.source = p_source and n.external_id = p_external_id;
     return;
   end if;
+  perform queue.enqueue(array[v_id], p_priority::smallint, 2::smallint);
+  return query select v_id, true;
+end $$;
 
-  insert into phano.turn
-    (organization_id, interaction_id, position, author, author_name, is_private, is_automatic, at, body)
-  select p_organization, v_interaction, (t.position - 1)::integer,
-    array_position(array['customer', 'agent', 'bot', 'system'], t.value ->> 'author'),
-    t.value ->> 'name',
-    coalesce((t.value ->> 'private')::boolean, false),
-    coalesce((t.value ->> 'automatic')::boolean, false),
-    (t.value ->> 'at')::timestamptz,
-    t.value ->> 'body'
-  from jsonb_array_elements(p_turns) with ordinality as t (value, position);
+-- Submit one answer to "how likely are you to recommend us", 0 to 10. The same account, respondent and time again changes
+-- nothing. Returns whether it is new to the intake.
+create function phano.submit_nps(
+  p_organization uuid, p_account text, p_respondent text, p_score integer, p_responded_at timestamptz,
+  p_comment text default null
+) returns boolean
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_id uuid;
+begin
+  perform ctx.enter(p_organization);
+  if coalesce(p_account, '') = '' or coalesce(p_respondent, '') = '' or p_responded_at is null then
+    raise exception using errcode = '22023', message = 'account, respondent and time are required';
+  end if;
+  if p_score is null or p_score not between 0 and 10 then
+    raise exception using errcode = '22023', message = 'the score must be 0 to 10';
+  end if;
+  insert into phano.intake (organization_id, kind, source, external_id, document)
+  values (
+    p_organization, 2, 'nps',
+    encode(sha256(convert_to(jsonb_build_array(
+      p_account, lower(p_respondent), extract(epoch from p_responded_at))::text, 'UTF8')), 'hex'),
+    jsonb_build_object('account', p_account, 'respondent', p_respondent, 'score', p_score,
+      'responded_at', extract(epoch from p_responded_at), 'comment', p_comment))
+  on conflict (organization_id, source, external_id) do nothing
+  returning id into v_id;
+  if v_id is null then
+    return false;
+  end if;
+  perform queue.enqueue(array[v_id], 50::smallint, 2::smallint);
+  return true;
+end $$;
 
-  perform queue.enqueue(array[v_interaction], p_priority::smallint);
-  return query select v_interaction, true;
+-- Take intakes out, together with the end of their jobs: all of them or none, because what their documents became is
+-- stored in the same transaction.
+create function phano.take_intakes(p_jobs bigint[], p_leases bigint[]) returns void
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+  v_taken uuid[];
+begin
+  select array_agg(c.interaction_id) into v_taken from queue.complete(p_jobs, p_leases) c;
+  if coalesce(cardinality(v_taken), 0) <> cardinality(p_jobs) then
+    raise exception using errcode = '55000', message = 'lease lost';
+  end if;
+  delete from phano.intake n where n.organization_id = v_org and n.id = any(v_taken);
+end $$;
+
+-- Create accounts that are not there yet; a name is stored where none was known.
+create function phano.store_accounts(p_accounts text[], p_names bytea[]) returns void
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_org uuid := ctx.org();
+begin
+  insert into phano.account as a (organization_id, external_id, name)
+  select distinct on (given.account) v_org, given.account, given.name
+  from unnest(p_accounts, p_names) as given (account, name)
+  order by given.account, given.name is null
+  on conflict (organization_id, external_id) do update
+  set name = excluded.name
+  where a.name is null and excluded.name is not null;
+end $$;
+
+-- Store interactions that were sealed by the caller, with their accounts and contacts, and enqueue the new ones. The
+-- arrays run in parallel, one element an interaction; p_key_version is what they were sealed under.
+-- Returns, in the order given, each interaction's id and whether it is new.
+create function phano.store_interactions(
+  p_key_version integer, p_ids uuid[], p_sources text[], p_external_ids text[], p_accounts text[],
+  p_account_names bytea[], p_contacts uuid[], p_contact_names bytea[], p_emails bytea[], p_email_indexes bytea[],
+  p_phones bytea[], p_phone_indexes bytea[], p_conversations bytea[], p_channels smallint[], p_languages text[],
+  p_times timestamptz[], p_contents bytea[], p_priorities smallint[]
+) returns table (interaction_id uuid, created boolean)
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_org uuid := ctx.org();
+  v_new uuid[];
+  v_priority smallint;
+begin
+  perform vault.require_version(p_key_version);
+  perform phano.store_accounts(p_accounts, p_account_names);
+
+  insert into phano.contact as c
+    (organization_id, id, account_id, name, email, email_index, phone, phone_index)
+  select distinct on (given.id) v_org, given.id, a.id, given.name, given.email, given.email_index, given.phone,
+    given.phone_index
+  from unnest(p_contacts, p_accounts, p_contact_names, p_emails, p_email_indexes, p_phones, p_phone_indexes)
+    as given (id, account, name, email, email_index, phone, phone_index)
+  join phano.account a on a.organization_id = v_org and a.external_id = given.account
+  where given.id is not null
+  order by given.id, given.name is null, given.phone is null
+  on conflict (organization_id, id) do update
+  set name = coalesce(c.name, excluded.name),
+    phone = coalesce(c.phone, excluded.phone),
+    phone_index = coalesce(c.phone_index, excluded.phone_index)
+  where (c.name is null and excluded.name is not null) or (c.phone is null and excluded.phone is not null);
+
+  with stored as (
+    insert into phano.interaction
+      (organization_id, id, account_id, contact_id, source, external_id, conversation, channel, language, occurred_at,
+       content)
+    select v_org, given.id, a.id, given.contact, given.source, given.external_id, given.conversation, given.channel,
+      given.language, given.at, given.content
+    from unnest(p_ids, p_sources, p_external_ids, p_accounts, p_contacts, p_conversations, p_channels, p_languages,
+      p_times, p_contents) with ordinality
+      as given (id, source, external_id, account, contact, conversation, channel, language, at, content, position)
+    join phano.account a on a.organization_id = v_org and a.external_id = given.account
+    order by given.position
+    on conflict (organization_id, source, external_id) do nothing
+    returning id
+  )
+  select array_agg(s.id) into v_new from stored s;
+
+  for v_priority in select distinct p from unnest(p_priorities) as p loop
+    perform queue.enqueue(array(
+      select given.id
+      from unnest(p_ids, p_priorities) with ordinality as given (id, priority, position)
+      where given.priority = v_priority and given.id = any(v_new)
+      order by given.position), v_priority);
+  end loop;
+
+  return query
+  select i.id, i.id = given.id and i.id = any(v_new)
+  from unnest(p_ids, p_sources, p_external_ids) with ordinality as given (id, source, external_id, position)
+  join phano.interaction i
+    on i.organization_id = v_org and i.source = given.source and i.external_id = given.external_id
+  order by given.position;
+end $$;
+
+-- Store NPS answers that were sealed by the caller; the same account, respondent and time again changes nothing.
+-- Returns how many are new.
+create function phano.store_nps(
+  p_key_version integer, p_ids uuid[], p_accounts text[], p_respondents bytea[], p_respondent_indexes bytea[],
+  p_scores smallint[], p_times timestamptz[], p_comments bytea[]
+) returns integer
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_org uuid := ctx.org();
+  n integer;
+begin
+  perform vault.require_version(p_key_version);
+  perform phano.store_accounts(p_accounts, array_fill(null::bytea, array[cardinality(p_accounts)]));
+  insert into phano.nps_response
+    (organization_id, id, account_id, respondent, respondent_index, score, responded_at, comment)
+  select v_org, given.id, a.id, given.respondent, given.respondent_index, given.score, given.at, given.comment
+  from unnest(p_ids, p_accounts, p_respondents, p_respondent_indexes, p_scores, p_times, p_comments)
+    as given (id, account, respondent, respondent_index, score, at, comment)
+  join phano.account a on a.organization_id = v_org and a.external_id = given.account
+  on conflict (organization_id, account_id, respondent_index, responded_at) do nothing;
+  get diagnostics n = row_count;
+  return n;
 end $$;
 
 -- Write verdicts and complete their jobs: together or not at all, and only for jobs that the calling worker still holds.
 -- The arrays run in parallel, one element a verdict; label is null where p_silence says why nothing was asked.
 -- Returns the jobs whose verdicts were written.
 create function phano.record_verdicts(
-  p_jobs bigint[], p_leases bigint[], p_labels smallint[], p_silences text[],
+  p_key_version integer, p_jobs bigint[], p_leases bigint[], p_ids uuid[], p_labels smallint[], p_silences text[],
   p_negative real[], p_neutral real[], p_positive real[], p_confidence real[],
-  p_mixed boolean[], p_issue boolean[], p_cues text[], p_topics text[], p_evidence text[], p_languages text[],
+  p_mixed boolean[], p_issue boolean[], p_cues text[], p_topics text[], p_evidence bytea[], p_languages text[],
   p_masked integer[], p_prompt_name text, p_prompt_version text, p_prompt_hash text,
   p_endpoint text, p_model_requested text, p_models_served text[], p_formats text[], p_region text,
   p_transfer_basis text, p_tokens_in integer[], p_tokens_out integer[], p_tokens_cached integer[],
@@ -151,6 +307,7 @@ declare
   v_jobs bigint[];
   v_interactions uuid[];
 begin
+  perform vault.require_version(p_key_version);
   select array_agg(c.job_id), array_agg(c.interaction_id) into v_jobs, v_interactions
   from queue.complete(p_jobs, p_leases) c;
   if v_jobs is null then
@@ -160,18 +317,18 @@ begin
   set is_current = false
   where v.organization_id = v_org and v.interaction_id = any(v_interactions) and v.is_current;
   insert into phano.verdict
-    (organization_id, interaction_id, job_id, label, silence, p_negative, p_neutral, p_positive, confidence, is_mixed,
+    (organization_id, id, interaction_id, job_id, label, silence, p_negative, p_neutral, p_positive, confidence, is_mixed,
      reports_issue, cues, topics, evidence, language, masked_entities, prompt_name, prompt_version, prompt_hash,
      endpoint, model_requested, model_served, answer_format, region, transfer_basis, tokens_in, tokens_out,
      tokens_cached, cost_micro_eur, latency_ms)
-  select v_org, held.interaction_id, held.job_id, g.label, g.silence, g.negative, g.neutral, g.positive, g.confidence,
-    g.mixed, g.issue, g.cues::jsonb, g.topics::jsonb, g.evidence::jsonb, g.language, g.masked,
+  select v_org, g.id, held.interaction_id, held.job_id, g.label, g.silence, g.negative, g.neutral, g.positive, g.confidence,
+    g.mixed, g.issue, g.cues::jsonb, g.topics::jsonb, g.evidence, g.language, g.masked,
     p_prompt_name, p_prompt_version, p_prompt_hash, p_endpoint, p_model_requested, g.served, g.format, p_region,
     p_transfer_basis, g.tokens_in, g.tokens_out, g.tokens_cached, g.cost, g.latency
-  from unnest(p_jobs, p_labels, p_silences, p_negative, p_neutral, p_positive, p_confidence, p_mixed, p_issue,
+  from unnest(p_jobs, p_ids, p_labels, p_silences, p_negative, p_neutral, p_positive, p_confidence, p_mixed, p_issue,
     p_cues, p_topics, p_evidence, p_languages, p_masked, p_models_served, p_formats, p_tokens_in, p_tokens_out,
     p_tokens_cached, p_costs, p_latencies)
-    as g (job_id, label, silence, negative, neutral, positive, confidence, mixed, issue, cues, topics, evidence,
+    as g (job_id, id, label, silence, negative, neutral, positive, confidence, mixed, issue, cues, topics, evidence,
       language, masked, served, format, tokens_in, tokens_out, tokens_cached, cost, latency)
   join unnest(v_jobs, v_interactions) as held (job_id, interaction_id) on held.job_id = g.job_id;
   return query select unnest(v_jobs);
@@ -185,7 +342,9 @@ declare
 begin
   for f in
     select p.oid::regprocedure from pg_proc p
-    where p.pronamespace = 'phano'::regnamespace and p.proname in ('submit_interaction', 'record_verdicts')
+    where p.pronamespace = 'phano'::regnamespace and p.proname in (
+      'submit_interaction', 'submit_nps', 'take_intakes', 'store_accounts', 'store_interactions', 'store_nps',
+      'record_verdicts')
   loop
     execute format('revoke all on function %s from public', f);
   end loop;
@@ -193,8 +352,16 @@ end $$;
 grant execute on function phano.submit_interaction(
   uuid, text, text, text, text, timestamptz, jsonb, text, text, text, text, text, text, text, integer)
   to phano_operator, phano_host;
+grant execute on function phano.submit_nps(uuid, text, text, integer, timestamptz, text) to phano_operator, phano_host;
+grant execute on function phano.take_intakes(bigint[], bigint[]) to phano_worker;
+grant execute on function phano.store_accounts(text[], bytea[]), phano.store_interactions(
+  integer, uuid[], text[], text[], text[], bytea[], uuid[], bytea[], bytea[], bytea[], bytea[], bytea[], bytea[],
+  smallint[], text[], timestamptz[], bytea[], smallint[]),
+  phano.store_nps(integer, uuid[], text[], bytea[], bytea[], smallint[], timestamptz[], bytea[])
+  to phano_worker, phano_operator, phano_host;
 grant execute on function phano.record_verdicts(
-  bigint[], bigint[], smallint[], text[], real[], real[], real[], real[], boolean[], boolean[], text[], text[], text[],
-  text[], integer[], text, text, text, text, text, text[], text[], text, text, integer[], integer[], integer[],
-  bigint[], integer[])
+  integer, bigint[], bigint[], uuid[], smallint[], text[], real[], real[], real[], real[], boolean[], boolean[], text[],
+  text[], bytea[], text[], integer[], text, text, text, text, text, text[], text[], text, text, integer[], integer[],
+  integer[], bigint[], integer[])
   to phano_worker;
+grant execute on function queue.enqueue(uuid[], smallint, smallint) to phano_worker;

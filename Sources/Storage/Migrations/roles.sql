@@ -1,11 +1,14 @@
 -- Run before the migrations, each time: roles belong to the cluster, so another database may have made them already.
--- phano_owner, phano_ctx and phano_queue own things and never log in; they have no members but while migrating.
+-- phano_owner, phano_ctx, phano_queue and phano_vault own things and never log in; they have no members but while
+-- migrating. phano_operator, phano_host and phano_custodian are what people's and programs' logins are members of.
 
 do $$
 declare
   r text;
 begin
-  foreach r in array array['phano_owner', 'phano_ctx', 'phano_queue', 'phano_operator', 'phano_host'] loop
+  foreach r in array array[
+    'phano_owner', 'phano_ctx', 'phano_queue', 'phano_vault', 'phano_operator', 'phano_host', 'phano_custodian'
+  ] loop
     begin
       if not exists (select from pg_roles where rolname = r) then
         execute format('create role %I nologin', r);

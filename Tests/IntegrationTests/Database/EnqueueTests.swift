@@ -47,7 +47,6 @@ import Testing
       #expect(try await organization.withStore { try await $0.submit(submissions) } == [true, true])
       #expect(try await organization.withStore { try await $0.submit(submissions) } == [false, false])
       #expect(try await fixture.count("phano.interaction") == 2)
-      #expect(try await fixture.count("phano.turn") == 2)
       #expect(try await fixture.count("queue.job") == 2)
     }
   }

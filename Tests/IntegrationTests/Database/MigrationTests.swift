@@ -182,7 +182,8 @@ import Testing
         try await database.withConnection(as: admin) { connection in
           _ = try await Migrator(connection).apply()
           let administration = Administration(connection)
-          _ = try await administration.createOrganization(id, name: "Mine", maximumInFlight: 5)
+          _ = try await administration.createOrganization(
+            id, name: "Mine", maximumInFlight: 5, wrappingKeys: TestKeys.wrapping)
           try await administration.addMember(login: person, role: "analyst", of: id, createLogin: true)
         }
         #expect(try await members(of: Self.owners, in: database).isEmpty)

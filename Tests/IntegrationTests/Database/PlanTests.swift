@@ -69,8 +69,8 @@ import Testing
       let worker = try recorder.pool("phano_worker", of: database)
       let person = try recorder.pool(organization.login, of: database)
       defer { for pool in [dispatcher, worker, person] { pool.close() } }
-      let (queue, store) = (JobQueue(dispatcher), VerdictStore(worker))
-      let people = OrganizationStore(organization.id, person)
+      let (queue, store) = (JobQueue(dispatcher), VerdictStore(worker, TestKeys.keyring()))
+      let people = OrganizationStore(organization.id, person, TestKeys.keyring())
 
       /// - Parameter fragment: of a statement that must be among those heard.
       func expectIndexes(_ action: String, _ fragment: String) {

@@ -27,7 +27,7 @@ struct Bench {
       configuration: WorkerConfiguration(
         concurrency: concurrency, prefetch: prefetch, claimBatch: claimBatch, grace: grace,
         leavesWhenDrained: stopping == nil, retry: retry, name: "test"),
-      queue: JobQueue(dispatcher), store: VerdictStore(pool), analyst: analyst,
+      queue: JobQueue(dispatcher), store: VerdictStore(pool, TestKeys.keyring()), analyst: analyst,
       logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     guard let stopping else { return try await worker.run() }
     async let summary = worker.run()

@@ -21,7 +21,8 @@ struct QueueFixture: Sendable {
         dispatcher.close()
         worker.close()
       }
-      try await body(QueueFixture(database: database, queue: JobQueue(dispatcher), store: VerdictStore(worker)))
+      try await body(
+        QueueFixture(database: database, queue: JobQueue(dispatcher), store: VerdictStore(worker, TestKeys.keyring())))
     }
   }
 
