@@ -18,6 +18,13 @@ public enum EntityType: String, Sendable, Codable, CaseIterable {
   case person = "PERSON"
 }
 
+extension EntityType {
+  /// A value of this kind in the form that all its spellings share: an address in lower case, the digits of a number.
+  public func canonical(_ value: String) -> String {
+    String(decoding: CanonicalValue(value.utf8.span, type: self).key, as: UTF8.self)
+  }
+}
+
 /// One found value.
 public struct EntitySpan: Sendable, Hashable {
   /// UTF-8 byte offsets into the original text; both ends lie on scalar boundaries; never empty.

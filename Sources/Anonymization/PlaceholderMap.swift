@@ -8,10 +8,8 @@ public struct PlaceholderMap: Sendable, Equatable {
     /// The value as it was first written.
     public let original: String
 
-    /// The value in the form that all its spellings share: an address in lower case, the digits of a number.
-    public var canonical: String {
-      String(decoding: CanonicalValue(Array(original.utf8), type: placeholder.type).key, as: UTF8.self)
-    }
+    /// The value in the form that all its spellings share.
+    public var canonical: String { placeholder.type.canonical(original) }
   }
 
   /// In the order in which the values were met.
@@ -27,6 +25,14 @@ public struct PlaceholderMap: Sendable, Equatable {
 
   /// Whether no placeholder was ever issued.
   public var isEmpty: Bool { entries.isEmpty }
+
+  /// The map with `substitute` in the place of each value that `isMeant`. Its placeholders stay issued, so that none of them
+  /// is ever given to another value.
+  public func replacing(where isMeant: (Entry) -> Bool, with substitute: String) -> PlaceholderMap {
+    var map = PlaceholderMap()
+    for entry in entries { map.append(entry.placeholder, original: isMeant(entry) ? substitute : entry.original) }
+    return map
+  }
 
   mutating func append(_ placeholder: Placeholder, original: String) {
     // Most cases have a few values: that saves growing from one to two, four and eight.

@@ -26,6 +26,7 @@ public struct Migration: Sendable, Hashable {
     Migration(4, "intake", PackageResources._004_intake_sql),
     Migration(5, "masking", PackageResources._005_masking_sql),
     Migration(6, "custody", PackageResources._006_custody_sql),
+    Migration(7, "erasure", PackageResources._007_erasure_sql),
   ]
 
   static let roles = String(decoding: PackageResources.roles_sql, as: UTF8.self)

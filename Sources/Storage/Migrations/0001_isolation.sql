@@ -83,7 +83,9 @@ begin
       and m.organization_id = wanted
       and m.status = 'active'
       -- What a suspended organization has is still its people's to look at; its programs stop.
-      and (o.status = 'active' or (o.status = 'suspended' and m.role <> 'host'));
+      and (o.status = 'active' or (o.status = 'suspended' and m.role <> 'host')
+        -- An erasure that was interrupted is brought to its end by whoever may begin one.
+        or (o.status = 'erasing' and m.role in ('admin', 'dpo')));
   end if;
   if not found then
     raise exception using errcode = '42501', message = 'organization context refused',
@@ -123,7 +125,7 @@ as $$
   where u.login = session_user
     and u.status = 'active'
     and m.status = 'active'
-    and o.status in ('active', 'suspended')
+    and (o.status in ('active', 'suspended') or (o.status = 'erasing' and m.role in ('admin', 'dpo')))
   order by o.name, o.id
 $$;
 

@@ -32,7 +32,7 @@ grant update (name, email, phone) on phano.contact to phano_custodian;
 grant update (content) on phano.interaction to phano_custodian;
 grant update (respondent, comment) on phano.nps_response to phano_custodian;
 grant update (evidence) on phano.verdict to phano_custodian;
-grant update (placeholders, mentions) on phano.masking_case to phano_custodian;
+grant update (placeholders, mentions, revision) on phano.masking_case to phano_custodian;
 create policy custodian_updates on phano.interaction as restrictive for update to phano_custodian
   using ((select ctx.is_custodian())) with check ((select ctx.is_custodian()));
 create policy custodian_updates on phano.verdict as restrictive for update to phano_custodian

@@ -1,0 +1,142 @@
+-- Erasure of an organization, or of one person in it. What is erased is deleted; that it was erased, when and by whom, stays,
+-- without anything by which the person could be known: blind indexes mean nothing without the organization's key.
+
+-- kind: 1 organization, 2 subject
+create table audit.erasure (
+  organization_id uuid not null references auth.organization,
+  id uuid not null,
+  kind smallint not null check (kind between 1 and 2),
+  indexes bytea[] not null default '{}',
+  actor name not null default session_user,
+  at timestamptz not null default clock_timestamp(),
+  counts jsonb not null,
+  primary key (organization_id, id)
+);
+call ctx.protect('audit.erasure');
+create policy org_custodians on audit.erasure as permissive for all to phano_custodian
+  using (organization_id = (select ctx.org())) with check (organization_id = (select ctx.org()));
+create policy custodian_inserts on audit.erasure as restrictive for insert to phano_custodian
+  with check ((select ctx.is_custodian()));
+grant usage on schema audit to phano_custodian;
+grant select, insert on audit.erasure to phano_custodian;
+
+-- Workers are refused from the next statement on.
+create function ctx.begin_erasure() returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.require_custodian();
+begin
+  update auth.organization o set status = 'erasing' where o.id = v_org;
+end $$;
+
+-- The last step: a tombstone without a name, which nobody is a member of.
+create function ctx.end_erasure() returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.require_custodian();
+begin
+  update auth.organization o set status = 'erased', name = 'erased' where o.id = v_org and o.status = 'erasing';
+  if not found then
+    raise exception using errcode = '55000', message = 'the organization is not being erased';
+  end if;
+  delete from auth.membership m where m.organization_id = v_org;
+end $$;
+
+-- Destroys every key of an organization that is being erased: what they sealed is noise from now on, in copies too.
+create function vault.destroy() returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.require_custodian();
+  n integer;
+begin
+  if not exists (select from auth.organization o where o.id = v_org and o.status = 'erasing') then
+    raise exception using errcode = '55000', message = 'the organization is not being erased';
+  end if;
+  delete from vault.organization_key k where k.organization_id = v_org;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+-- Forgets jobs: those of some interactions, or all of the organization's when that is being erased. Deleting the leases
+-- first waits for whoever is writing under them, and refuses whoever comes later.
+create function queue.forget(p_interactions uuid[]) returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.require_custodian();
+  n integer;
+begin
+  delete from queue.job j where j.organization_id = v_org and j.interaction_id = any(p_interactions);
+  get diagnostics n = row_count;
+  delete from queue.job_dead d where d.organization_id = v_org and d.interaction_id = any(p_interactions);
+  delete from queue.job_done d where d.organization_id = v_org and d.interaction_id = any(p_interactions);
+  return n;
+end $$;
+
+create function queue.forget_organization() returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.require_custodian();
+  n integer;
+begin
+  if not exists (select from auth.organization o where o.id = v_org and o.status = 'erasing') then
+    raise exception using errcode = '55000', message = 'the organization is not being erased';
+  end if;
+  delete from queue.lease l where l.organization_id = v_org;
+  delete from queue.job j where j.organization_id = v_org;
+  get diagnostics n = row_count;
+  delete from queue.job_dead d where d.organization_id = v_org;
+  delete from queue.job_done d where d.organization_id = v_org;
+  delete from queue.tenant t where t.organization_id = v_org;
+  return n;
+end $$;
+
+-- Jobs in a worker's hands go back to the start, and what that worker would still write of them is refused: it has read
+-- what is no more.
+create function queue.restart(p_interactions uuid[]) returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.require_custodian();
+  n integer;
+begin
+  update queue.job j
+  set state = 0, attempt = greatest(j.attempt - 1, 0), ready_seq = nextval('queue.ready_seq'), worker_id = null,
+    lease = null
+  where j.organization_id = v_org and j.interaction_id = any(p_interactions) and j.state = 1;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+grant update (status, name) on auth.organization to phano_ctx;
+grant delete on auth.membership to phano_ctx;
+grant select on auth.organization to phano_vault;
+grant usage on schema auth to phano_vault;
+grant delete on queue.job_done, queue.tenant to phano_queue;
+grant execute on function ctx.require_custodian(), ctx.is_custodian() to phano_queue, phano_ctx;
+
+grant create on schema ctx to phano_ctx;
+alter function ctx.begin_erasure() owner to phano_ctx;
+alter function ctx.end_erasure() owner to phano_ctx;
+revoke create on schema ctx from phano_ctx;
+grant create on schema vault to phano_vault;
+alter function vault.destroy() owner to phano_vault;
+revoke create on schema vault from phano_vault;
+alter function queue.forget(uuid[]) owner to phano_queue;
+alter function queue.forget_organization() owner to phano_queue;
+alter function queue.restart(uuid[]) owner to phano_queue;
+revoke all on function ctx.begin_erasure(), ctx.end_erasure(), vault.destroy(), queue.forget(uuid[]),
+  queue.forget_organization(), queue.restart(uuid[]) from public;
+grant usage on schema queue to phano_custodian;
+grant execute on function ctx.begin_erasure(), ctx.end_erasure(), vault.destroy(), queue.forget(uuid[]),
+  queue.forget_organization(), queue.restart(uuid[]) to phano_custodian;

@@ -1,0 +1,76 @@
+import Foundation
+import Postgres
+
+extension OrganizationStore {
+  private static let page = 5_000
+
+  /// What ``eraseOrganization(as:onRecord:)`` would delete. Counts what there is now.
+  public func organizationErasurePlan() async throws -> ErasureReceipt {
+    var counts = ErasureCounts()
+    for table in Self.tables {
+      counts[keyPath: table.count] += Int(
+        try await run(
+          Statement("select count(*) from \(table.name) where organization_id = $1", [organization])
+        ).only(Int64.self))
+    }
+    return ErasureReceipt(entry: ErasureEntry(.organization, of: organization), counts: counts, isDryRun: true)
+  }
+
+  /// Erases the organization with all that it had, and destroys its keys.
+  ///
+  /// From the first statement on workers and the host are refused. An erasure that was interrupted leaves the organization
+  /// `erasing`; the next call brings it to its end.
+  /// - Parameters:
+  ///   - entry: What is repeated; nil for a new erasure.
+  ///   - onRecord: Called once before anything is deleted, to put the erasure where a restored backup does not reach.
+  public func eraseOrganization(
+    as entry: ErasureEntry? = nil, onRecord: (ErasureEntry) throws -> Void = { _ in }
+  ) async throws -> ErasureReceipt {
+    _ = try await run(Statement("select ctx.require_custodian()", [], name: "require custodian"))
+    let entry = entry ?? ErasureEntry(.organization, of: organization)
+    try onRecord(entry)
+    _ = try await run(Statement("select ctx.begin_erasure()", [], name: "begin erasure"))
+    var counts = ErasureCounts()
+    counts.jobs = Int(
+      try await run(Statement("select queue.forget_organization()", [], name: "forget jobs")).only(Int32.self))
+    for table in Self.tables {
+      while true {
+        let deleted = try await run(deletion(of: table)).affected
+        counts[keyPath: table.count] += deleted
+        if deleted < Self.page { break }
+      }
+    }
+    let last = try await run(
+      [Statement("select vault.destroy()", [], name: "destroy keys")] + record(entry, counts)
+        + [Statement("select ctx.end_erasure()", [], name: "end erasure")])
+    counts.keys = Int(try last[0].only(Int32.self))
+    keyring.forget(organization)
+    return ErasureReceipt(entry: entry, counts: counts, isDryRun: false)
+  }
+
+  private struct Table: Sendable {
+    let name, key: String
+    nonisolated(unsafe) let count: WritableKeyPath<ErasureCounts, Int>
+  }
+
+  /// In an order in which no row is left behind that others refer to. Verdicts go with their interactions.
+  private static let tables = [
+    Table(name: "phano.intake", key: "id", count: \.intakes),
+    Table(name: "phano.interaction", key: "id", count: \.interactions),
+    Table(name: "phano.masking_case", key: "conversation", count: \.maskingCases),
+    Table(name: "phano.nps_response", key: "id", count: \.answers),
+    Table(name: "phano.metric", key: "ctid", count: \.metrics),
+    Table(name: "phano.contact", key: "id", count: \.contacts),
+    Table(name: "phano.account", key: "id", count: \.accounts),
+  ]
+
+  /// The next page of a table: short transactions, so that an interruption costs little.
+  private func deletion(of table: Table) -> Statement {
+    Statement(
+      """
+      delete from \(table.name)
+      where organization_id = $1 and \(table.key) = any(array(
+        select \(table.key) from \(table.name) where organization_id = $1 limit \(Self.page)))
+      """, [organization], name: "erase \(table.name)")
+  }
+}
