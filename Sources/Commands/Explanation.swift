@@ -17,6 +17,10 @@ extension Failure {
       self.init(
         .data, "\(error)", mend: "Restore the row from a backup; 'phano keys status' shows whether keys are at hand.")
     case let error as RotationError: self.init(explaining: error)
+    case is ErasureError:
+      self.init(
+        .tryAgain, "what was to be redacted changed each time before it could be replaced",
+        mend: "Run the command again; what is erased already stays erased.")
     case is CancellationError: self.init(.tryAgain, "interrupted")
     default: self.init(.internalError, "\(error)")
     }

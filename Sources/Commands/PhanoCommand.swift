@@ -21,9 +21,10 @@ public struct PhanoCommand: AsyncParsableCommand {
           ImportCommand.self, WorkerCommand.self, StatusCommand.self, JobsCommand.self, VerdictsCommand.self,
           ReprocessCommand.self,
         ]),
+      CommandGroup(name: "Protect data", subcommands: [PrivacyCommand.self, EraseCommand.self]),
       CommandGroup(
         name: "Measure and look",
-        subcommands: [EvalCommand.self, MaskCommand.self, PrivacyCommand.self, ModelCommand.self, PromptCommand.self]),
+        subcommands: [EvalCommand.self, MaskCommand.self, ModelCommand.self, PromptCommand.self]),
     ])
 
   /// For the parser.

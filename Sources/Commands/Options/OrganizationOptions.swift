@@ -23,6 +23,22 @@ struct OrganizationOptions: ParsableArguments {
     }
   }
 
+  /// Runs `body` within an organization that was named elsewhere.
+  func withStore<Value: Sendable>(
+    of organization: OrganizationID, _ body: (OrganizationStore) async throws -> Value
+  ) async throws -> Value {
+    try await Database.withPool(.person, url: database) { pool in
+      try await body(OrganizationStore(organization, pool, key.keyring()))
+    }
+  }
+
+  /// Whether the login is an active member of an organization.
+  func isMember(of organization: OrganizationID) async throws -> Bool {
+    try await Database.withPool(.person, url: database) { pool in
+      try await OrganizationStore.memberships(pool).contains { $0.organization == organization }
+    }
+  }
+
   private func resolve(_ pool: ConnectionPool) async throws -> OrganizationID {
     if let text = organization ?? Environment.value("PHANO_ORGANIZATION") {
       guard let id = OrganizationID(text) else {
