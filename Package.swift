@@ -86,7 +86,10 @@ let package = Package(
     tests("TelemetryTests", ["Telemetry", logging]),
     tests("PostgresTests", ["Postgres"]),
     tests("GzipTests", ["Gzip"]),
-    tests("HTTPTransportTests", ["HTTPTransport", "TestSupport"]),
+    .testTarget(
+      name: "HTTPTransportTests", dependencies: ["HTTPTransport", "TestSupport"], swiftSettings: strict,
+      // So that libcurl meets the look-ups that the tests script (Support/NameServer.swift).
+      linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic-symbol=getaddrinfo"])]),
     tests(
       "ModelEndpointTests",
       ["ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization", "Conversation", "TestSupport", logging]),

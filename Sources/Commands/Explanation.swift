@@ -29,7 +29,7 @@ extension Failure {
   private init(explaining error: PostgresError) {
     let what = error.statement.map { "\(error.message) (in: \($0))" } ?? error.message
     switch error.kind {
-    case .invalidSettings: self.init(.configuration, what, mend: error.hint)
+    case .invalidSettings, .untrustedServer: self.init(.configuration, what, mend: error.hint)
     case .connectionFailed where error.isLoginRefused:
       self.init(.configuration, what, mend: error.hint ?? "Check the login, its password and the server's pg_hba.conf.")
     case .connectionFailed, .connectTimedOut, .connectionLost, .poolExhausted, .commitOutcomeUnknown:

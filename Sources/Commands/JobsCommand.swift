@@ -108,6 +108,11 @@ enum JobReason {
     "interaction_gone": "the interaction was erased before it was scored",
     "unrecordable": "the database would not take the verdict: see the worker's log",
     "worker_died_five_times": "five workers died while they held this job",
+    "suspended": "the organization is suspended",
+    "paused": "the organization is paused",
+    "no_worker": "no worker runs",
+    "transfer_forbidden":
+      "the organization forbids that its text leaves the EU, and every worker's endpoint is outside it",
     "timeout": "the endpoint did not answer in time",
     "unreachable": "the endpoint could not be reached",
     "tls": "the endpoint's certificate was not accepted",

@@ -14,7 +14,10 @@ public struct PhanoCommand: AsyncParsableCommand {
     groupedSubcommands: [
       CommandGroup(
         name: "Set up",
-        subcommands: [MigrateCommand.self, KeysCommand.self, OrganizationCommand.self, MemberCommand.self]),
+        subcommands: [
+          MigrateCommand.self, KeysCommand.self, OrganizationCommand.self, MemberCommand.self, ResidencyCommand.self,
+          AuditCommand.self,
+        ]),
       CommandGroup(
         name: "Work",
         subcommands: [

@@ -24,25 +24,33 @@ struct StatusCommand: AsyncParsableCommand {
     if options.organization != nil || Environment.value(Login.dispatcher.variable) == nil {
       try await showOrganization()
     } else {
-      let depths = try await Database.withPool(.dispatcher) { pool in try await JobQueue(pool).overview() }
+      let (depths, hindrances) = try await Database.withPool(.dispatcher) { pool in
+        (try await JobQueue(pool).overview(), try await JobQueue(pool).hindrances())
+      }
       try show(depths)
+      if !json { Self.tell(hindrances.map { ("\($0)", $1) }.sorted { $0 < $1 }) }
     }
   }
 
   private struct Report: Encodable {
     let depths: [QueueDepth]
     let troubles: [OrganizationStore.Trouble]
+    /// Why nobody takes the ready jobs; nil when somebody does, or there are none.
+    let hindrance: String?
   }
 
   private func showOrganization() async throws {
     let report = try await options.withStore { store in
-      Report(depths: try await store.overview(), troubles: try await store.troubles())
+      Report(
+        depths: try await store.overview(), troubles: try await store.troubles(), hindrance: try await store.hindrance()
+      )
     }
     if json {
       try Output(json: true).one(report, text: "")
       return
     }
     try show(report.depths)
+    Self.tell(report.hindrance.map { [("ready", $0)] } ?? [])
     guard !report.troubles.isEmpty else { return }
     Output.write("\n")
     try Output(json: false).list(
@@ -53,6 +61,13 @@ struct StatusCommand: AsyncParsableCommand {
     ) {
       ["\($0.job)", "\($0.interaction)", $0.state, "\($0.attempt)", $0.reason ?? "", Moment.minute($0.since)]
     }
+  }
+
+  /// Says whose ready jobs nobody takes, and why.
+  private static func tell(_ hindrances: [(whose: String, reason: String)]) {
+    guard !hindrances.isEmpty else { return }
+    let lines = hindrances.map { "\($0.whose): \($0.reason): \(JobReason.explanation(of: $0.reason))\n" }
+    Output.write("\nNobody takes the ready jobs:\n" + lines.joined())
   }
 
   private func show(_ depths: [QueueDepth]) throws {

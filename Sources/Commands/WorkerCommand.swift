@@ -43,10 +43,12 @@ struct WorkerCommand: AsyncParsableCommand {
     let keyring = key.keyring()
     // A worker that could open nothing had better say so before it claims anything.
     _ = try keyring.wrappingKeys()
-    let analyst = try await endpoint.analyst(prompt: prompt.load(), calls: concurrency, logger: logger)
+    let ground = try await Residency.requireGround(for: endpoint.profile())
+    let analyst = try await endpoint.analyst(
+      prompt: prompt.load(), calls: concurrency, ground: ground?.ground, logger: logger)
     let configuration = WorkerConfiguration(
       concurrency: concurrency, prefetch: prefetch, claimBatch: claimBatch, grace: .seconds(grace),
-      leavesWhenDrained: untilDrained,
+      leavesWhenDrained: untilDrained, transfer: ground?.id,
       name: "\(ProcessInfo.processInfo.hostName):\(ProcessInfo.processInfo.processIdentifier)")
     let summary = try await Database.withPool(.dispatcher, connections: 4) { dispatcher in
       try await Database.withPool(.worker, connections: 4) { worker in

@@ -46,14 +46,14 @@ public final class ModelEndpoint: Sendable {
 
   /// - Parameters:
   ///   - key: must be there when the profile asks for one.
-  ///   - clauses: the recorded Standard Contractual Clauses; must be there for a place outside the EU.
+  ///   - ground: the recorded ground, such as Standard Contractual Clauses; must be there for a place outside the EU.
   /// - Throws: `EndpointRefusal`
   public init(
-    _ profile: EndpointProfile, key: APIKey?, clauses: ClausesReference? = nil, transport: any HTTPSending,
+    _ profile: EndpointProfile, key: APIKey?, ground: TransferGround? = nil, transport: any HTTPSending,
     settings: CallSettings = CallSettings(), clock: EndpointClock = .system, logger: Logger
   ) throws(EndpointRefusal) {
     do {
-      transferBasis = try TransferBasis(for: profile, clauses: clauses)
+      transferBasis = try TransferBasis(for: profile, ground: ground, today: TransferGround.day(clock.date()))
     } catch {
       throw .residency(error)
     }

@@ -1,78 +1,67 @@
 import Foundation
-import HTTPTransport
 
 /// Where an endpoint's machines stand.
-public struct Region: Sendable, Hashable, Codable {
+public struct Region: Sendable, Hashable {
   /// Town, data zone or country, in words.
   public var place: String
-  /// Whether that is within the European Union.
+  /// ISO 3166-1 code, or `EU` for a data zone of several member states; nil when it was not said.
+  public var country: String?
+  /// Whether the GDPR is law there: within the European Union or the wider European Economic Area.
   public var isInEU: Bool
 
-  private enum CodingKeys: String, CodingKey {
-    case place
-    case isInEU = "in_eu"
-  }
-
-  /// A place as the provider's contract names it.
+  /// A place as the provider's contract names it, in a country that was not said.
   public init(place: String, isInEU: Bool) {
     self.place = place
     self.isInEU = isInEU
+  }
+
+  /// A place in a country; whether the GDPR is law there is looked up and not believed.
+  /// - Throws: `ResidencyRefusal` when the code is not of two letters.
+  public init(place: String, country: String) throws(ResidencyRefusal) {
+    let code = country.uppercased()
+    guard code.utf8.count == 2, code.utf8.allSatisfy({ (0x41...0x5A).contains($0) }) else {
+      throw ResidencyRefusal(.noCountry(country))
+    }
+    self.place = place
+    self.country = code
+    isInEU = Jurisdiction.isInEEA(code)
   }
 
   /// Nothing leaves: an endpoint on a loopback address.
   public static let thisMachine = Region(place: "this machine", isInEU: true)
 }
 
-/// A recorded set of Standard Contractual Clauses (Commission Decision (EU) 2021/914) under which text may go to a
-/// place outside the EU.
-public struct ClausesReference: Sendable, Hashable, Codable {
-  /// The contract's number or file name.
-  public let documentID: String
-  /// Day of the last signature, `YYYY-MM-DD`.
-  public let date: String
-  /// The other party.
-  public let party: String
-
-  /// - Throws: `ResidencyRefusal` when a field is blank or the date is no calendar day.
-  public init(documentID: String, date: String, party: String) throws(ResidencyRefusal) {
-    let isBlank = [documentID, party].contains { $0.allSatisfy(\.isWhitespace) }
-    guard !isBlank, Self.isDay(date) else { throw ResidencyRefusal(.incompleteReference) }
-    self.documentID = documentID
-    self.date = date
-    self.party = party
+extension Region: Codable {
+  private enum CodingKeys: String, CodingKey {
+    case place, country
+    case isInEU = "in_eu"
   }
 
-  private static func isDay(_ text: String) -> Bool {
-    let parts = text.split(separator: "-", omittingEmptySubsequences: false)
-    guard parts.map(\.utf8.count) == [4, 2, 2], let year = Int(parts[0]), let month = Int(parts[1]),
-      let day = Int(parts[2])
-    else { return false }
-    var calendar = Calendar(identifier: .gregorian)
-    calendar.timeZone = .gmt
-    return DateComponents(calendar: calendar, year: year, month: month, day: day).isValidDate
-  }
-}
-
-/// On what ground a call's text may be where it goes; recorded with every call.
-public enum TransferBasis: Sendable, Hashable, Codable {
-  /// The endpoint is on this machine.
-  case notTransferred
-  /// Stays in the EU, at this place.
-  case withinEU(place: String)
-  /// Leaves the EU under these clauses.
-  case standardContractualClauses(ClausesReference, place: String)
-
-  /// - Throws: `ResidencyRefusal` for a place outside the EU without a recorded reference.
-  public init(for profile: EndpointProfile, clauses: ClausesReference?) throws(ResidencyRefusal) {
-    if profile.url.isLoopback {
-      self = .notTransferred
-    } else if profile.region.isInEU {
-      self = .withinEU(place: profile.region.place)
-    } else if let clauses {
-      self = .standardContractualClauses(clauses, place: profile.region.place)
-    } else {
-      throw ResidencyRefusal(.outsideEU(endpoint: profile.name, place: profile.region.place))
+  /// Reads `place` with `country`, with `in_eu`, or with both when they agree.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: CodingKeys.self)
+    let place = try container.decode(String.self, forKey: .place)
+    guard let country = try container.decodeIfPresent(String.self, forKey: .country) else {
+      self.init(place: place, isInEU: try container.decode(Bool.self, forKey: .isInEU))
+      return
     }
+    do throws(ResidencyRefusal) {
+      try self.init(place: place, country: country)
+    } catch {
+      throw DecodingError.dataCorruptedError(forKey: .country, in: container, debugDescription: error.description)
+    }
+    if let said = try container.decodeIfPresent(Bool.self, forKey: .isInEU), said != isInEU {
+      throw DecodingError.dataCorruptedError(
+        forKey: .isInEU, in: container, debugDescription: "says otherwise than the country")
+    }
+  }
+
+  /// Writes what is known.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: CodingKeys.self)
+    try container.encode(place, forKey: .place)
+    try container.encodeIfPresent(country, forKey: .country)
+    try container.encode(isInEU, forKey: .isInEU)
   }
 }
 
@@ -80,10 +69,16 @@ public enum TransferBasis: Sendable, Hashable, Codable {
 public struct ResidencyRefusal: Error, Sendable, Hashable, CustomStringConvertible {
   /// The case.
   public enum Reason: Sendable, Hashable {
-    /// The endpoint is outside the EU and no reference is recorded.
-    case outsideEU(endpoint: String, place: String)
-    /// A reference lacks its document, its party, or a date.
+    /// The endpoint is outside the EU and no ground is recorded.
+    case outsideEU(endpoint: String, host: String, place: String)
+    /// The ground that is recorded is for another country than the endpoint says it is in.
+    case otherCountry(recorded: String, endpoint: String)
+    /// No decision of the Commission covers all recipients in the country, or no longer.
+    case notAdequate(country: String)
+    /// A ground lacks its document, its party, or a date.
     case incompleteReference
+    /// Not a country's code.
+    case noCountry(String)
   }
 
   /// The case.
@@ -94,13 +89,18 @@ public struct ResidencyRefusal: Error, Sendable, Hashable, CustomStringConvertib
   /// What is refused and how to mend it.
   public var description: String {
     switch reason {
-    case .outsideEU(let endpoint, let place):
+    case .outsideEU(let endpoint, let host, let place):
       """
-      endpoint \(endpoint) is outside the EU (\(place)) and no Standard Contractual Clauses are recorded for it; \
+      endpoint \(endpoint) is outside the EU (\(place)) and no Standard Contractual Clauses are recorded for \(host); \
       use an endpoint in the EU, or record the clauses: document id, date and party
       """
+    case .otherCountry(let recorded, let endpoint):
+      "the ground on record is for \(recorded), and the endpoint says it is in \(endpoint); correct one of them"
+    case .notAdequate(let country):
+      "no adequacy decision covers every recipient in \(country); record Standard Contractual Clauses"
     case .incompleteReference:
       "the reference to Standard Contractual Clauses is incomplete; give document id, date (YYYY-MM-DD) and party"
+    case .noCountry(let text): "'\(text)' is no country; give its two letters (ISO 3166-1), such as US"
     }
   }
 }

@@ -9,9 +9,9 @@ enum ConnectFailure {
 
   static func explain(_ error: PostgresError, _ settings: ConnectionSettings) -> PostgresError {
     guard error.kind == .connectionFailed || error.kind == .connectionLost else { return error }
+    let kind: PostgresError.Kind = isAboutTrust(error) ? .untrustedServer : .connectionFailed
     var explained = PostgresError(
-      .connectionFailed, "cannot connect to \(settings): \(error.message); \(remedy(for: error))",
-      sqlState: error.sqlState)
+      kind, "cannot connect to \(settings): \(error.message); \(remedy(for: error))", sqlState: error.sqlState)
     (explained.detail, explained.severity) = (error.detail, error.severity)
     return explained
   }
@@ -25,9 +25,26 @@ enum ConnectFailure {
     case .some: return "see the server's log"
     case nil: break
     }
-    if error.message.contains("certificate") || error.message.contains("SSL") {
-      return "check that sslrootcert vouches for the server's certificate, and that the certificate names this host"
+    guard isAboutTrust(error) else { return "check that the server runs, and that host and port are right" }
+    let said = error.message
+    if said.contains("does not support SSL") {
+      return "switch TLS on at the server (ssl = on); there is no way around it"
     }
-    return "check that the server runs, and that host and port are right"
+    if said.contains("does not match host name") { return "write the host as its certificate names it, or renew that" }
+    if said.contains("protocol") { return "let the server speak TLS 1.2 or later (ssl_max_protocol_version)" }
+    if said.contains("does not exist") || said.contains("could not") {
+      return "check the path and who may read the file"
+    }
+    return "check that sslrootcert vouches for the server's certificate, that neither has expired, and the clock"
+  }
+
+  /// Whether the two sides could not agree on TLS. libpq has no code for it, only words, which it never translates here;
+  /// a connection that breaks off in the middle (SYSCALL) says nothing about trust, and nor do several hosts of which
+  /// one was not even reached.
+  private static func isAboutTrust(_ error: PostgresError) -> Bool {
+    guard error.sqlState == nil else { return false }
+    let said = error.message
+    let isUnreached = said.contains("SSL SYSCALL") || said.contains("Is the server running") || said.contains("timeout")
+    return !isUnreached && (said.contains("certificate") || said.contains("SSL"))
   }
 }

@@ -78,6 +78,9 @@ public struct ConnectionSettings: Sendable, CustomStringConvertible, CustomRefle
     }
   }
 
+  /// Whether a secret is among the settings: the role's password, or the one of a client's key.
+  public var holdsPassword: Bool { password != nil || libpqOptions["sslpassword"] != nil }
+
   static func invalid(_ what: String, _ remedy: String) -> PostgresError {
     PostgresError(.invalidSettings, "\(what); \(remedy)")
   }

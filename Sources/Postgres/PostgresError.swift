@@ -9,6 +9,9 @@ public struct PostgresError: Error, Sendable, Hashable, CustomStringConvertible 
     case server
     /// No connection could be made.
     case connectionFailed
+    /// The server did not prove to be the one that was meant, speaks no TLS or too old a one, or did not accept our own
+    /// certificate. Nothing was sent to it, not even a name to log in with.
+    case untrustedServer
     /// The connection broke, was closed, or was given up; see `mayHaveTakenEffect`.
     case connectionLost
     /// The connection broke between sending `commit` and its answer: the transaction is committed whole or not at all,
@@ -130,7 +133,7 @@ extension PostgresError {
 
   /// Connecting failed in a way that waiting does not mend: wrong password, unknown database, untrusted certificate.
   var isConfigurationFault: Bool {
-    if kind == .invalidSettings { return true }
+    if kind == .invalidSettings || kind == .untrustedServer { return true }
     guard kind == .connectionFailed, let sqlState else { return false }
     return sqlState.errorClass == "28" || sqlState == .unknownDatabase || sqlState == .insufficientPrivilege
   }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// How the bytes travel, as decided by the rules: on a socket of this machine, in the clear to loopback when that was
 /// asked for, or over TLS to a server that proves its name.
 enum Transport: Sendable, Hashable {
@@ -38,9 +40,16 @@ extension ConnectionSettings {
     }
   }
 
+  /// What libpq looks up by itself where we name no address, and for a socket there is none to name. A service can name
+  /// an address, too.
+  private static let diversions = ["PGHOSTADDR", "PGSERVICE"]
+
   /// Checks the settings against the rules for safe transport (specs/security: in transit) and says how to connect.
+  /// - Parameter isSet: whether the environment has a variable of this name.
   /// - Throws: `PostgresError` of kind `invalidSettings` that says what to change.
-  func transport() throws(PostgresError) -> Transport {
+  func transport(
+    isSet: (String) -> Bool = { getenv($0).map { $0.pointee != 0 } ?? false }
+  ) throws(PostgresError) -> Transport {
     let hosts = hosts
     guard hosts.allSatisfy({ !$0.name.isEmpty }) else {
       throw Self.invalid("the list of hosts has an empty entry", "write host=first,second")
@@ -51,7 +60,14 @@ extension ConnectionSettings {
     guard connectTimeout > .zero else {
       throw Self.invalid("the time-out for connecting is not above zero", "set connect_timeout=10")
     }
-    if hosts.allSatisfy(\.isSocket) { return .localSocket }
+    if hosts.allSatisfy(\.isSocket) {
+      if let variable = Self.diversions.first(where: isSet) {
+        throw Self.invalid(
+          "the environment variable \(variable) can lead a connection to a local socket elsewhere, in the clear",
+          "unset \(variable)")
+      }
+      return .localSocket
+    }
     let needsProof = hosts.contains { !$0.isSocket && !$0.isLoopback }
     if !needsProof, allowsPlaintextOnLoopback, tls.rootCertificate == nil { return .plaintextLoopback }
     return try verifiedTLS(for: hosts.first { !$0.isSocket }?.name ?? host)

@@ -138,7 +138,7 @@ public struct Administration: Sendable {
     }
   }
 
-  private func asOwner<Value: Sendable>(
+  func asOwner<Value: Sendable>(
     _ body: (Transaction) async throws -> Value
   ) async throws -> Value {
     try await connection.withTransaction { connection in try await Owner.act(in: connection, body) }

@@ -13,11 +13,13 @@ public struct JobQueue: Sendable {
   public init(_ pool: ConnectionPool) { self.pool = pool }
 
   /// Enters a process among the workers.
-  public func register(name: String) async throws -> WorkerIdentity {
+  /// - Parameter transfer: the number of the ground on which it calls an endpoint outside the European Economic Area; nil:
+  ///   its endpoint is within. Organizations that forbid transfers keep their jobs from it.
+  public func register(name: String, transfer: Int64? = nil) async throws -> WorkerIdentity {
     var generator = SystemRandomNumberGenerator()
     let secret = (0..<4).map { _ in String(generator.next(), radix: 36) }.joined(separator: "-")
     let rows = try await query(
-      "select queue.register(sha256(convert_to($1, 'UTF8')), $2)", [secret, name], name: "queue.register")
+      "select queue.register(sha256(convert_to($1, 'UTF8')), $2, $3)", [secret, name, transfer], name: "queue.register")
     return WorkerIdentity(id: try rows.only(Int64.self), secret: secret)
   }
 
@@ -100,9 +102,9 @@ public struct JobQueue: Sendable {
   static let wakeChannel = "phano_jobs"
 
   /// Whether nothing is left that a worker could still bring to an end: no job ready, leased or waiting in any active
-  /// organization.
-  public func isDrained() async throws -> Bool {
-    try await query("select queue.is_drained()", name: "queue.is_drained").only(Bool.self)
+  /// organization that would hand it to that worker (nil: to any).
+  public func isDrained(for worker: WorkerIdentity? = nil) async throws -> Bool {
+    try await query("select queue.is_drained($1)", [worker?.id], name: "queue.is_drained").only(Bool.self)
   }
 
   /// Jobs per organization and state.
@@ -122,9 +124,11 @@ public struct JobQueue: Sendable {
   private func query(
     _ sql: String, _ parameters: [any PostgresEncodable] = [], name: String
   ) async throws -> Rows {
-    try await pool.withConnection { connection in
-      try await connection.query(Statement(sql, parameters, name: name))
-    }
+    try await query(Statement(sql, parameters, name: name))
+  }
+
+  func query(_ statement: Statement) async throws -> Rows {
+    try await pool.withConnection { connection in try await connection.query(statement) }
   }
 }
 

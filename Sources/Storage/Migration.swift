@@ -27,6 +27,7 @@ public struct Migration: Sendable, Hashable {
     Migration(5, "masking", PackageResources._005_masking_sql),
     Migration(6, "custody", PackageResources._006_custody_sql),
     Migration(7, "erasure", PackageResources._007_erasure_sql),
+    Migration(8, "residency", PackageResources._008_residency_sql),
   ]
 
   static let roles = String(decoding: PackageResources.roles_sql, as: UTF8.self)

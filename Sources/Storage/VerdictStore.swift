@@ -286,7 +286,7 @@ public struct VerdictStore: Sendable {
   // MARK: Context
 
   /// One round trip and one transaction: what is sent before a pipeline's end is committed or undone together.
-  private func run(_ statements: [Statement]) async throws -> [Rows] {
+  func run(_ statements: [Statement]) async throws -> [Rows] {
     try await pool.withConnection { connection in try await connection.pipeline(statements) }
   }
 
@@ -301,11 +301,11 @@ public struct VerdictStore: Sendable {
       .sorted { $0.organization.description < $1.organization.description }
   }
 
-  private static func show(_ worker: WorkerIdentity) -> Statement {
+  static func show(_ worker: WorkerIdentity) -> Statement {
     Statement("select set_config('phano.worker_secret', $1, true)", [worker.secret], name: "show worker")
   }
 
-  private static func enter(_ organization: OrganizationID) -> Statement {
+  static func enter(_ organization: OrganizationID) -> Statement {
     Statement("select ctx.enter($1)", [organization], name: "enter organization")
   }
 }

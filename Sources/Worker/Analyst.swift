@@ -44,11 +44,14 @@ public struct Analyst: Sendable {
     provenance = Provenance(
       promptName: prompt.name, promptVersion: prompt.version, promptHash: prompt.contentHash,
       endpoint: endpoint.profile.name, modelRequested: endpoint.profile.model,
-      region: endpoint.profile.region.place, transferBasis: endpoint.transferBasis.code)
+      region: endpoint.profile.region.place, transferBasis: endpoint.transferBasis.stamp)
   }
 
   /// The most calls at a time that the endpoint's profile allows; nil when it does not say.
   var maximumConcurrency: Int? { endpoint.profile.facts.maxConcurrency }
+
+  /// Whether what is asked leaves the EU.
+  var leavesEU: Bool { endpoint.transferBasis.leavesEU }
 
   /// What to ask about an interaction, going on with the numbering of its case.
   func compose(_ interaction: Interaction, _ masking: MaskingCase) -> Composition {
@@ -56,11 +59,14 @@ public struct Analyst: Sendable {
   }
 
   /// Asks what was composed; the call waits for a permit.
-  func analyse(_ composition: Composition, permits: Permits?) async -> Analysis {
+  /// - Parameter mayLeave: asked right before each call; without its consent nothing is sent, and the job is interrupted.
+  func analyse(
+    _ composition: Composition, permits: Permits?, mayLeave: (@Sendable () async -> Bool)? = nil
+  ) async -> Analysis {
     switch composition {
     case .silent(let silence): .scored(.silent(silence.rawValue))
     case .blocked(let error): .failed(JobFailure(error))
-    case .request(let request): await analyse(request, permits)
+    case .request(let request): await analyse(request, permits, mayLeave)
     }
   }
 
@@ -69,11 +75,13 @@ public struct Analyst: Sendable {
     await analyse(composer.compose(interaction, format: endpoint.answerFormat), permits: nil)
   }
 
-  private func analyse(_ request: ComposedRequest, _ permits: Permits?) async -> Analysis {
+  private func analyse(
+    _ request: ComposedRequest, _ permits: Permits?, _ mayLeave: (@Sendable () async -> Bool)?
+  ) async -> Analysis {
     var invalid: InvalidAnswer?
     for _ in 0..<Self.answers {
       do {
-        let (completion, format) = try await ask(request, permits: permits)
+        let (completion, format) = try await ask(request, permits, mayLeave)
         let read = try reader.read(completion.content, format: format, conversation: request.conversation)
         if read.dropped.total > 0 {
           logger.debug("parts of an answer dropped", metadata: ["parts": "\(read.dropped)"])
@@ -98,7 +106,7 @@ public struct Analyst: Sendable {
   }
 
   private func ask(
-    _ request: ComposedRequest, permits: Permits?
+    _ request: ComposedRequest, _ permits: Permits?, _ mayLeave: (@Sendable () async -> Bool)?
   ) async throws -> (completion: Completion, format: AnswerFormat) {
     var request = request
     while true {
@@ -110,9 +118,9 @@ public struct Analyst: Sendable {
       do {
         let completion =
           if let permits {
-            try await permits.withPermit { try await call(body) }
+            try await permits.withPermit { try await call(body, mayLeave) }
           } else {
-            try await call(body)
+            try await call(body, mayLeave)
           }
         return (completion, body.format)
       } catch let error as EndpointError {
@@ -121,8 +129,9 @@ public struct Analyst: Sendable {
     }
   }
 
-  private func call(_ body: ClearedBody) async throws -> Completion {
-    try await endpoint.complete(body, deadline: .now + patience)
+  private func call(_ body: ClearedBody, _ mayLeave: (@Sendable () async -> Bool)?) async throws -> Completion {
+    if let mayLeave, await !mayLeave() { throw CancellationError() }
+    return try await endpoint.complete(body, deadline: .now + patience)
   }
 }
 
@@ -196,17 +205,6 @@ extension GateBlocked {
     case .fixedText(let rule, _): "gate_prompt_\(rule.rawValue)"
     case .unreadable: "gate_unreadable"
     case .tooLarge: "gate_too_large"
-    }
-  }
-}
-
-extension TransferBasis {
-  /// The legal ground in short, with the document where there is one; nil where nothing is transferred out of the EU.
-  fileprivate var code: String? {
-    switch self {
-    case .notTransferred, .withinEU: nil
-    case .standardContractualClauses(let clauses, _):
-      "SCC \(clauses.documentID), \(clauses.date), \(clauses.party)"
     }
   }
 }

@@ -7,6 +7,7 @@ import Synchronization
 final class Membership: Sendable {
   private let queue: JobQueue
   private let name: String
+  private let transfer: Int64?
   private let logger: Logger
   private let current: Mutex<WorkerIdentity>
 
@@ -15,11 +16,12 @@ final class Membership: Sendable {
   /// Without a beat for this long, calls in flight are stopped: their jobs are about to go to others.
   private static let silenceLimit = Duration.seconds(20)
 
-  init(queue: JobQueue, name: String, logger: Logger) async throws {
+  init(queue: JobQueue, name: String, transfer: Int64?, logger: Logger) async throws {
     self.queue = queue
     self.name = name
+    self.transfer = transfer
     self.logger = logger
-    current = Mutex(try await queue.register(name: name))
+    current = Mutex(try await queue.register(name: name, transfer: transfer))
     logger.info("worker registered", metadata: ["worker": "\(identity.id)"])
   }
 
@@ -36,7 +38,7 @@ final class Membership: Sendable {
           isSilent = false
         } else {
           lost()
-          let fresh = try await queue.register(name: name)
+          let fresh = try await queue.register(name: name, transfer: transfer)
           current.withLock { $0 = fresh }
           logger.notice("worker registered again", metadata: ["worker": "\(fresh.id)"])
           lastBeat = .now

@@ -47,7 +47,9 @@ public final class Worker: Sendable {
   /// Works until it is stopped, or until the queue is drained when so configured.
   /// - Throws: What kept it from registering. Later troubles with the database are waited out.
   public func run() async throws -> WorkerSummary {
-    let membership = try await Membership(queue: queue, name: configuration.name, logger: logger)
+    guard configuration.transfer != nil || !analyst.leavesEU else { throw MissingTransferGround() }
+    let membership = try await Membership(
+      queue: queue, name: configuration.name, transfer: configuration.transfer, logger: logger)
     let recorder = Recorder(
       store: store, provenance: analyst.provenance, configuration: configuration, logger: logger,
       released: { [self] jobs in giveBack(jobs) })
@@ -64,6 +66,9 @@ public final class Worker: Sendable {
     await membership.leave()
     return recorder.summary
   }
+
+  /// The endpoint is outside the EU, and the worker was given no ground on record to register with.
+  public struct MissingTransferGround: Error, Sendable, Hashable {}
 
   // MARK: Claiming and dispatching
 
@@ -84,7 +89,7 @@ public final class Worker: Sendable {
       do {
         let jobs = try await queue.claim(as: identity, limit: min(room, configuration.claimBatch, most))
         if jobs.isEmpty {
-          if configuration.leavesWhenDrained, held.count == 0, try await queue.isDrained() { break }
+          if configuration.leavesWhenDrained, held.count == 0, try await queue.isDrained(for: identity) { break }
           await wake.wait(atMost: configuration.poll)
           continue
         }
@@ -128,7 +133,7 @@ public final class Worker: Sendable {
     settle(batch.damaged, .bury(code: "damaged"), identity, recorder)
     for composed in batch.composed {
       analyses.add { [self] in
-        let outcome = await outcome(of: composed)
+        let outcome = await outcome(of: composed, identity)
         recorder.submit(Recorder.Entry(outcome: outcome, identity: identity))
       }
     }
@@ -143,9 +148,11 @@ public final class Worker: Sendable {
     }
   }
 
-  @concurrent private func outcome(of composed: ComposedJob) async -> JobOutcome {
+  @concurrent private func outcome(of composed: ComposedJob, _ identity: WorkerIdentity) async -> JobOutcome {
     let job = composed.job
-    let analysis = await analyst.analyse(composed.composition, permits: pressure.permits)
+    var consent: (@Sendable () async -> Bool)?
+    if analyst.leavesEU { consent = { [self] in await mayLeave(job, identity) } }
+    let analysis = await analyst.analyse(composed.composition, permits: pressure.permits, mayLeave: consent)
     pressure.observe(analysis)
     switch analysis {
     case .scored(let record): return JobOutcome(job: job, result: .done(record))
@@ -164,6 +171,25 @@ public final class Worker: Sendable {
           "code": "\(settlement.code ?? "-")",
         ])
       return JobOutcome(job: job, result: .settled(settlement))
+    }
+  }
+
+  /// The claim hands out no job of an organization that forbids transfers; but it may have changed its mind since.
+  private func mayLeave(_ job: ClaimedJob, _ identity: WorkerIdentity) async -> Bool {
+    do {
+      let mayLeave = try await store.mayTransfer(of: job.organization, as: identity)
+      if !mayLeave {
+        logger.notice(
+          "not sent: no transfer out of the EU any more",
+          metadata: ["job": "\(job.id)", "organization": "\(job.organization)"])
+      }
+      return mayLeave
+    } catch {
+      if !Task.isCancelled {
+        logger.warning(
+          "not sent: the database did not confirm the transfer", error: error, metadata: ["job": "\(job.id)"])
+      }
+      return false
     }
   }
 

@@ -20,6 +20,8 @@ public struct WorkerConfiguration: Sendable, Hashable {
   public var leavesWhenDrained: Bool
   /// How failures are retried.
   public var retry: RetryPolicy
+  /// The number of the ground on record on which an endpoint outside the EU is called; nil: it is within.
+  public var transfer: Int64?
   /// Shown in the list of workers; host and process by default.
   public var name: String
 
@@ -27,7 +29,8 @@ public struct WorkerConfiguration: Sendable, Hashable {
   public init(
     concurrency: Int = 64, prefetch: Int = 256, claimBatch: Int = 200, recordBatch: Int = 100,
     recordWait: Duration = .milliseconds(20), poll: Duration = .milliseconds(100), grace: Duration = .seconds(30),
-    leavesWhenDrained: Bool = false, retry: RetryPolicy = RetryPolicy(), name: String
+    leavesWhenDrained: Bool = false, retry: RetryPolicy = RetryPolicy(), transfer: Int64? = nil,
+    name: String
   ) {
     self.concurrency = concurrency
     self.prefetch = prefetch
@@ -38,6 +41,7 @@ public struct WorkerConfiguration: Sendable, Hashable {
     self.grace = grace
     self.leavesWhenDrained = leavesWhenDrained
     self.retry = retry
+    self.transfer = transfer
     self.name = name
   }
 

@@ -31,6 +31,37 @@ import Testing
     #expect(result.errors.contains("db.example"))
   }
 
+  @Test func aPasswordOnTheCommandLineIsRefusedAndNotRepeated() async throws {
+    for url in [
+      "postgres://me:hunter2@127.0.0.1:1/x?sslmode=disable", "host=/nowhere password=hunter2",
+      "postgres://me@db.example/x?sslrootcert=/ca.pem&sslpassword=hunter2",
+    ] {
+      let result = try await PhanoProcess.run(["verdicts", "--database", url])
+      #expect(result.status == 64, "\(url)")
+      #expect(result.errors.contains("PGPASSFILE") && result.errors.contains("PHANO_DATABASE_URL"))
+      #expect(!result.errors.contains("hunter2"))
+      let variable = try await PhanoProcess.run(["verdicts"], environment: ["PHANO_DATABASE_URL": url])
+      #expect(variable.status != 64 && !variable.errors.contains("hunter2"), "other users cannot read the environment")
+    }
+  }
+
+  @Test func aVariableThatWouldLeadASocketElsewhereIsRefusedBeforeConnecting() async throws {
+    let result = try await PhanoProcess.run(
+      ["verdicts"],
+      environment: ["PHANO_DATABASE_URL": "host=/nowhere user=me", "PGHOSTADDR": "192.0.2.1"])
+    #expect(result.status == 78)
+    #expect(result.errors.contains("unset PGHOSTADDR"))
+  }
+
+  @Test(arguments: ["require", "prefer", "allow", "disable", "verify-ca"])
+  func aWeakerModeToAnotherMachineIsRefusedBeforeConnecting(_ mode: String) async throws {
+    let result = try await PhanoProcess.run(
+      ["verdicts"],
+      environment: ["PHANO_DATABASE_URL": "postgres://me@db.example/x?sslmode=\(mode)&sslrootcert=/ca.pem"])
+    #expect(result.status == 78)
+    #expect(result.errors.contains("sslmode=verify-full"))
+  }
+
   @Test func aMissingDatabaseURLNamesItsVariable() async throws {
     let result = try await PhanoProcess.run(["migrate"])
     #expect(result.status == 78)

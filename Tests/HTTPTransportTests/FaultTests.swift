@@ -84,6 +84,29 @@ import Testing
     #expect(try await failure(reply, maxResponseBytes: 1_000_000)?.kind == .tooLarge)
   }
 
+  @Test func bombsOfOtherPackingsAreRefusedByTheirUnpackedSize() async throws {
+    let zeros = try gzip([UInt8](repeating: 0, count: 50_000_000))
+    // What gzip has beyond the deflate stream: a head of ten bytes and a tail of eight.
+    let deflated = Array(zeros[10..<(zeros.count - 8)])
+    let twice = try gzip(zeros)
+    #expect(twice.count < 10_000)
+    for (encoding, bomb) in [("deflate", deflated), ("gzip, gzip", twice)] {
+      let reply = MisbehavingServer.Reply.answer(status: 200, headers: [("content-encoding", encoding)], body: bomb)
+      #expect(try await failure(reply, maxResponseBytes: 1_000_000)?.kind == .tooLarge, "\(encoding)")
+    }
+  }
+
+  @Test func aServerThatFeedsAByteNowAndThenIsGivenUpInTime() async throws {
+    let head = Array("HTTP/1.1 200 OK\r\ncontent-length: 100000\r\n\r\n".utf8)
+    for reply in [head, head + [UInt8](repeating: 0, count: 100_000)] {
+      let clock = ContinuousClock()
+      let start = clock.now
+      let error = try await failure(.dribble(reply, every: .milliseconds(20)), timeout: .milliseconds(1_500))
+      #expect(error?.kind == .timeout || error?.kind == .connectionLost)
+      #expect(clock.now - start < .seconds(30))
+    }
+  }
+
   @Test func endlessHeadersAreRefused() async throws {
     let lines = (0..<5_000).map { "x-\($0): \(String(repeating: "v", count: 50))\r\n" }.joined()
     #expect(try await failure(.raw(Array("HTTP/1.1 200 OK\r\n\(lines)\r\n".utf8)))?.kind == .tooLarge)

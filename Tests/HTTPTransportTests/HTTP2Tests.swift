@@ -30,10 +30,7 @@ struct HTTP2Tests {
       }
       """)
     let nginx = try folder.start("nginx", ["-p", folder.url.path, "-c", "nginx.conf"], output: "nginx.log")
-    defer {
-      nginx.terminate()
-      nginx.waitUntilExit()
-    }
+    defer { nginx.stop() }
     try await waitForListener(port)
     let client = try HTTPClient.loopback { $0.caFile = folder.url.appending(path: "cert.pem").path }
     try await body(client, "https://127.0.0.1:\(port)/")

@@ -36,6 +36,32 @@ struct TLSTests {
     #expect(!server.received.contains("customer"))
   }
 
+  @Test func aCertificateThatHasExpiredGetsNothing() async throws {
+    let server = try await TLSServer(name: "IP:127.0.0.1", days: -1)
+    defer { server.stop() }
+    let error = await (try client(caFile: server.caFile)).failure(try .post("https://127.0.0.1:\(server.port)/", text))
+    #expect(error?.kind == .tls && error?.description.contains("expired") == true)
+    #expect(!server.received.contains("customer"))
+  }
+
+  @Test func aCertificateThatVouchesForItselfGetsNothing() async throws {
+    let server = try await TLSServer(name: "IP:127.0.0.1", isSelfSigned: true)
+    defer { server.stop() }
+    let error = await (try client(caFile: server.caFile)).failure(try .post("https://127.0.0.1:\(server.port)/", text))
+    #expect(error?.kind == .tls)
+    #expect(!server.received.contains("customer"))
+  }
+
+  /// The same server, asked rightly: what it is sent would show, had anything been sent before.
+  @Test func whatATrustedServerIsSentShowsInWhatItReceived() async throws {
+    let server = try await TLSServer(name: "IP:127.0.0.1")
+    defer { server.stop() }
+    let request = HTTPRequest(
+      .post, try HTTPURL("https://127.0.0.1:\(server.port)/"), body: HTTPBody(Array(text.utf8)), timeout: .seconds(2))
+    #expect(await (try client(caFile: server.caFile)).failure(request)?.kind == .timeout, "it never answers")
+    #expect(server.received.contains("customer"))
+  }
+
   @Test func aServerThatSpeaksOldTLSAloneGetsNothing() async throws {
     let server = try await TLSServer(name: "IP:127.0.0.1", arguments: ["-tls1_1", "-cipher", "ALL:@SECLEVEL=0"])
     defer { server.stop() }

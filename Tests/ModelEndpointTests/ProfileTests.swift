@@ -6,6 +6,7 @@ import Testing
 @testable import ModelEndpoint
 
 @Suite struct ProfileTests {
+  private let today = "2026-11-22"
   private let europe = Region(place: "Paris", isInEU: true)
 
   @Test func everyBuiltInProfileResolvesOnceItsGapsAreFilled() throws {
@@ -96,9 +97,10 @@ import Testing
     let profile = try testProfile(region: Region(place: "Virginia", isInEU: false))
     let error = #expect(throws: EndpointRefusal.self) { try ModelEndpoint(test: profile, ScriptedTransport([])) }
     #expect(error?.description.contains("Virginia") == true && error?.description.contains("Clauses") == true)
-    let clauses = try ClausesReference(documentID: "SCC-7", date: "2026-02-28", party: "Example Inc.")
-    let basis = try TransferBasis(for: profile, clauses: clauses)
-    #expect(basis == .standardContractualClauses(clauses, place: "Virginia"))
+    let clauses = try TransferGround(documentID: "SCC-7", date: "2026-02-28", party: "Example Inc.")
+    let basis = try TransferBasis(for: profile, ground: clauses, today: today)
+    #expect(basis == .outsideEU(clauses, place: "Virginia"))
+    #expect(basis.stamp == "SCC SCC-7, 2026-02-28, Example Inc.")
   }
 
   @Test(arguments: [
@@ -106,12 +108,12 @@ import Testing
     ("D", "2026-02-28", " "),
   ])
   func anIncompleteReferenceIsNone(_ document: String, _ date: String, _ party: String) {
-    #expect(throws: ResidencyRefusal.self) { try ClausesReference(documentID: document, date: date, party: party) }
+    #expect(throws: ResidencyRefusal.self) { try TransferGround(documentID: document, date: date, party: party) }
   }
 
   @Test func onThisMachineNothingIsTransferred() throws {
     let profile = try ProfileTemplate.named("embedded").resolved(baseURL: "http://127.0.0.1:8080/v1")
-    #expect(try TransferBasis(for: profile, clauses: nil) == .notTransferred)
+    #expect(try TransferBasis(for: profile, ground: nil, today: today) == .notTransferred)
   }
 
   // MARK: Prices

@@ -71,6 +71,17 @@ import Testing
     #expect(try ConnectionSettings(url: url).transport() == transport)
   }
 
+  @Test(arguments: ["PGHOSTADDR", "PGSERVICE"])
+  func `a variable that could lead a socket's connection elsewhere is refused`(variable: String) throws {
+    let socket = try ConnectionSettings(url: "host=/run/pg user=me")
+    let error = #expect(throws: PostgresError.self) { try socket.transport { $0 == variable } }
+    #expect(error?.kind == .invalidSettings)
+    #expect(error?.message.contains("unset \(variable)") == true)
+    // Everywhere else, the address that was looked up is said outright and libpq looks at no variable.
+    let remote = try ConnectionSettings(url: "postgres://me@db.example/x?sslrootcert=/ca.pem")
+    #expect(try remote.transport { $0 == variable } == .verifiedTLS(rootCertificate: "/ca.pem"))
+  }
+
   @Test(arguments: [
     "hostaddr=127.0.0.1", "service=x", "sslmode=sometimes", "connect_timeout=0", "connect_timeout=soon",
   ])

@@ -58,8 +58,13 @@ enum Login {
     do {
       var settings = try ConnectionSettings(url: text)
       settings.applicationName = "phano"
+      if url != nil, settings.holdsPassword {
+        throw Failure(
+          .usage, "--database holds a password, which every user of this machine can read in the list of processes",
+          mend: "Change the password. Then keep it in the file that PGPASSFILE names (~/.pgpass), or set \(variable).")
+      }
       return settings
-    } catch {
+    } catch let error as PostgresError {
       throw Failure(
         .configuration, "\(what) (\(variable)) cannot be used: \(error.message)",
         mend: error.hint ?? "Write it as postgres://login@host:port/database?sslmode=verify-full&sslrootcert=FILE.")

@@ -30,7 +30,7 @@ struct EndpointOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where an endpoint at an address of your own stands: eu:PLACE or outside-eu:PLACE. Default: PHANO_ENDPOINT_REGION.",
+      "Where an endpoint at an address of your own stands: COUNTRY:PLACE, such as FR:Gravelines. Default: PHANO_ENDPOINT_REGION.",
       valueName: "region"))
   var endpointRegion: String?
 
@@ -44,8 +44,17 @@ struct EndpointOptions: ParsableArguments {
   var allowPrivateEndpoint = false
 
   /// The path from an interaction to a verdict, with this endpoint at its end.
-  func analyst(prompt: Prompt, calls: Int, logger: Logger) async throws -> Analyst {
+  /// - Parameter ground: the ground on record for an endpoint outside the EU. Default: that of the environment, for commands
+  ///   that know no database.
+  func analyst(
+    prompt: Prompt, calls: Int, ground: TransferGround? = nil, logger: Logger
+  ) async throws -> Analyst {
     let profile = try profile()
+    guard profile.url.isEncrypted || profile.url.isLoopback else {
+      throw Failure(
+        .configuration, "the endpoint's address \(profile.url.text) would send customers' words in the clear",
+        mend: "Give an https address; http works to this machine alone.")
+    }
     var configuration = HTTPConfiguration(
       hosts: [
         HostRule(
@@ -55,7 +64,8 @@ struct EndpointOptions: ParsableArguments {
     configuration.maxConnections = max(calls + 16, 64)
     do {
       let endpoint = try ModelEndpoint(
-        profile, key: try key(for: profile), clauses: try clauses(), transport: try HTTPClient(configuration),
+        profile, key: try key(for: profile), ground: try ground ?? Self.groundOfEnvironment(),
+        transport: try HTTPClient(configuration),
         logger: logger)
       return try Analyst(prompt: prompt, endpoint: endpoint, logger: logger)
     } catch let error as EndpointRefusal {
@@ -95,11 +105,13 @@ struct EndpointOptions: ParsableArguments {
   private func region() throws -> Region? {
     guard let text = endpointRegion ?? Environment.value("PHANO_ENDPOINT_REGION") else { return nil }
     let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
-    guard parts.count == 2, ["eu", "outside-eu"].contains(parts[0]) else {
+    if parts.count == 2, parts[0] == "outside-eu" { return Region(place: parts[1], isInEU: false) }
+    guard parts.count == 2, let region = try? Region(place: parts[1], country: parts[0]) else {
       throw Failure(
-        .usage, "'\(text)' is no region", mend: "Write eu:PLACE or outside-eu:PLACE, such as eu:Gravelines.")
+        .usage, "'\(text)' is no region",
+        mend: "Write COUNTRY:PLACE, such as FR:Gravelines; EU:PLACE or outside-eu:PLACE.")
     }
-    return Region(place: parts[1], isInEU: parts[0] == "eu")
+    return region
   }
 
   private static func mend(_ error: ProfileError) -> String? {
@@ -130,10 +142,10 @@ struct EndpointOptions: ParsableArguments {
     return nil
   }
 
-  /// The Standard Contractual Clauses under which an endpoint outside the EU may be used.
-  private func clauses() throws -> ClausesReference? {
+  /// The Standard Contractual Clauses under which a command without a database may use an endpoint outside the EU.
+  private static func groundOfEnvironment() throws -> TransferGround? {
     guard let document = Environment.value("PHANO_SCC_DOCUMENT") else { return nil }
-    return try ClausesReference(
+    return try TransferGround(
       documentID: document, date: Environment.value("PHANO_SCC_DATE") ?? "",
       party: Environment.value("PHANO_SCC_PARTY") ?? "")
   }
@@ -141,7 +153,8 @@ struct EndpointOptions: ParsableArguments {
   private static func mend(_ refusal: EndpointRefusal) -> String {
     switch refusal {
     case .key: "Set PHANO_API_KEY_FILE to a file with mode 600, or PHANO_API_KEY."
-    case .residency: "Set PHANO_SCC_DOCUMENT, PHANO_SCC_DATE and PHANO_SCC_PARTY, or use an endpoint in the EU."
+    case .residency:
+      "Set PHANO_SCC_DOCUMENT, PHANO_SCC_DATE and PHANO_SCC_PARTY; workers want 'phano residency record'."
     }
   }
 }

@@ -4,7 +4,7 @@ import Foundation
 final class TLSServer: Sendable {
   let port: UInt16
   private let folder: TemporaryFolder
-  private let process: Process
+  private let program: Program
 
   /// The authority's certificate.
   var caFile: String { folder.url.appending(path: "ca.pem").path }
@@ -14,8 +14,9 @@ final class TLSServer: Sendable {
   /// - Parameters:
   ///   - name: the certificate's subject alternative name, such as `IP:127.0.0.1`.
   ///   - days: validity; negative: expired.
+  ///   - isSelfSigned: the authority has nothing to do with it.
   ///   - arguments: for `s_server`; `-www` makes it answer GET requests.
-  init(name: String, arguments: [String] = []) async throws {
+  init(name: String, days: Int = 2, isSelfSigned: Bool = false, arguments: [String] = []) async throws {
     folder = try TemporaryFolder()
     port = try freePort()
     try folder.write("name.cnf", "subjectAltName=\(name)\n")
@@ -26,27 +27,20 @@ final class TLSServer: Sendable {
         + ["-keyout", "ca.key", "-out", "ca.pem"])
     try Self.openssl(
       folder, ["req", "-subj", "/CN=test server"] + key + ["-keyout", "server.key", "-out", "server.csr"])
+    let signer = isSelfSigned ? ["-signkey", "server.key"] : ["-CA", "ca.pem", "-CAkey", "ca.key"]
     try Self.openssl(
       folder,
-      [
-        "x509", "-req", "-in", "server.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-days", "2",
-        "-extfile", "name.cnf", "-out", "server.pem",
-      ])
-    process = try folder.start(
+      ["x509", "-req", "-in", "server.csr", "-days", "\(days)", "-extfile", "name.cnf", "-out", "server.pem"] + signer)
+    program = try folder.start(
       "openssl",
       ["s_server", "-accept", "127.0.0.1:\(port)", "-cert", "server.pem", "-key", "server.key", "-quiet"] + arguments,
       output: "received")
     try await waitForListener(port)
   }
 
-  func stop() {
-    process.terminate()
-    process.waitUntilExit()
-  }
+  func stop() { program.stop() }
 
   private static func openssl(_ folder: TemporaryFolder, _ arguments: [String]) throws {
-    let process = try folder.start("openssl", arguments, output: "openssl.log")
-    process.waitUntilExit()
-    guard process.terminationStatus == 0 else { throw POSIXError(.EIO) }
+    guard try folder.start("openssl", arguments, output: "openssl.log").wait() == 0 else { throw POSIXError(.EIO) }
   }
 }

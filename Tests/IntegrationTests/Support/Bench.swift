@@ -14,7 +14,7 @@ struct Bench {
   /// Runs a worker until the queue is drained, or until `stopping` asks it to stop.
   func work(
     _ analyst: Analyst, concurrency: Int = 16, prefetch: Int = 16, claimBatch: Int = 100,
-    retry: RetryPolicy = RetryPolicy(), grace: Duration = .seconds(30),
+    retry: RetryPolicy = RetryPolicy(), grace: Duration = .seconds(30), transfer: Int64? = nil,
     stopping: (@Sendable (Worker) async throws -> Void)? = nil
   ) async throws -> WorkerSummary {
     let dispatcher = try database.pool("phano_dispatcher")
@@ -26,7 +26,7 @@ struct Bench {
     let worker = Worker(
       configuration: WorkerConfiguration(
         concurrency: concurrency, prefetch: prefetch, claimBatch: claimBatch, grace: grace,
-        leavesWhenDrained: stopping == nil, retry: retry, name: "test"),
+        leavesWhenDrained: stopping == nil, retry: retry, transfer: transfer, name: "test"),
       queue: JobQueue(dispatcher), store: VerdictStore(pool, TestKeys.keyring()), analyst: analyst,
       logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     guard let stopping else { return try await worker.run() }

@@ -140,6 +140,61 @@ extension Attack {
         "select * from queue.overview_of_organization()": .contextRefused,
       ]),
     Attack(
+      "a worker outside the EEA claims the jobs of an organization that forbids transfers", as: .dispatcher,
+      meanwhile: (
+        "update queue.worker set transfer_id = \(Residence.inForce) where id = 1; "
+          + "update queue.tenant set forbids_transfer = true",
+        "update queue.worker set transfer_id = null; update queue.tenant set forbids_transfer = false"
+      ),
+      ["select job_id::text from queue.claim(1, '\(WorkerSecret.ofA)', 10)": .answers("")]),
+    Attack(
+      "a worker outside the EEA claims on a ground that was withdrawn", as: .dispatcher,
+      meanwhile: (
+        "update queue.worker set transfer_id = \(Residence.withdrawn) where id = 1",
+        "update queue.worker set transfer_id = null"
+      ),
+      [
+        "select queue.register(sha256('x'), 'evil', \(Residence.withdrawn))": .refused("55000", "not in force"),
+        "select queue.register(sha256('x'), 'evil', 987654)": .refused("55000", "not in force"),
+        "select job_id::text from queue.claim(1, '\(WorkerSecret.ofA)', 10)": .refused("55000", "not in force"),
+      ]),
+    Attack(
+      "a worker asks whether text may leave that may not", as: .worker, in: inA,
+      meanwhile: (
+        "update queue.worker set transfer_id = \(Residence.inForce) where id = 1; "
+          + "update queue.tenant set forbids_transfer = true",
+        "update queue.worker set transfer_id = null; update queue.tenant set forbids_transfer = false"
+      ),
+      [
+        "select queue.may_transfer()::text": .answers("false"),
+        "select queue.may_transfer()::text || ' '": .answers("false "),
+      ]),
+    Attack(
+      "a worker decides on transfers", as: .worker, in: inA,
+      [
+        "select queue.set_transfer_forbidden(false)": .denied,
+        "select queue.forbids_transfer()": .denied,
+        "select * from auth.transfer_event": .denied,
+        "insert into auth.transfer_event (host) values ('evil.example')": .denied,
+      ]),
+    Attack(
+      "a member without the role decides on transfers", as: .alice, in: aliceInA,
+      meanwhile: (
+        "update auth.membership set role = 'analyst' where role = 'admin'",
+        "update auth.membership set role = 'admin' where role = 'analyst'"
+      ),
+      ["select queue.set_transfer_forbidden(true)::text": .refused("42501", "role in the organization")]),
+    Attack(
+      "a person records a ground, or decides for others", as: .alice, in: Claim.person(in: .b),
+      [
+        "select queue.set_transfer_forbidden(true)": .contextRefused,
+        "select queue.forbids_transfer()": .contextRefused,
+        "select queue.hindrance_of_organization()": .contextRefused,
+        "select * from queue.hindrances()": .denied,
+        "insert into auth.transfer_event (host) values ('evil.example')": .denied,
+        "select * from auth.transfer_event": .denied,
+      ]),
+    Attack(
       "a dead letter of others is raised", as: .alice, in: aliceInA,
       [
         "select queue.enqueue(array['\(b.interaction(5))']::uuid[])::text": .answers("1"),

@@ -214,6 +214,35 @@ struct Mutant: Sendable, CustomStringConvertible {
 
   private static let ofPrivileges = [
     Mutant(
+      "workers outside the EEA get the jobs of organizations that forbid it",
+      noticedBy: "a worker outside the EEA claims the jobs of an organization that forbids transfers", in: claim,
+      "and (v_transfer is null or not t.forbids_transfer)", becomes: ""),
+    Mutant(
+      "workers claim on a ground that was withdrawn",
+      noticedBy: "a worker outside the EEA claims on a ground that was withdrawn", in: claim,
+      "if v_transfer is not null and not queue.is_in_force(v_transfer) then", becomes: "if false then"),
+    Mutant(
+      "workers register on a ground that was withdrawn",
+      noticedBy: "a worker outside the EEA claims on a ground that was withdrawn",
+      in: "queue.register(bytea,text,bigint)", "if p_transfer is not null and not queue.is_in_force(p_transfer) then",
+      becomes: "if false then"),
+    Mutant(
+      "a worker is let go although its organization forbids it",
+      noticedBy: "a worker asks whether text may leave that may not", in: "queue.may_transfer()",
+      "and not t.forbids_transfer", becomes: ""),
+    Mutant(
+      "a worker is let go without a ground",
+      noticedBy: "a worker asks whether text may leave that may not", in: "queue.may_transfer()",
+      "and queue.is_in_force(w.transfer_id)", becomes: ""),
+    Mutant(
+      "a withdrawal is not looked for",
+      noticedBy: "a worker outside the EEA claims on a ground that was withdrawn", in: "queue.is_in_force(bigint)",
+      "and not exists (select from auth.transfer_event later where later.host = t.host and later.id > t.id)",
+      becomes: ""),
+    Mutant(
+      "every member decides on transfers", noticedBy: "a member without the role decides on transfers",
+      in: "ctx.require_role(text[])", "and m.role = any(p_roles)", becomes: ""),
+    Mutant(
       "everybody may claim", noticedBy: "a person does the work of workers",
       "grant execute on function \(claim) to public"),
     Mutant(

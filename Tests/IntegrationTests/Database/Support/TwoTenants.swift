@@ -50,6 +50,12 @@ enum WorkerSecret {
   static let ofSilent = "secret-of-worker-4"
 }
 
+/// The grounds of the isolation tests, by their numbers.
+enum Residence {
+  static let inForce = 1
+  static let withdrawn = 2
+}
+
 extension TestDatabase {
   /// Fills a database with three organizations that know secrets, and the workers and people who attack them.
   func plantSecrets() async throws {
@@ -141,6 +147,9 @@ extension TestDatabase {
     from (values
       (101, 1, 11), (102, 1, 11), (103, 3, 12), (201, 2, 21), (202, 2, 21), (203, 2, 21),
       (301, 1, 31), (302, 1, 31), (303, 1, 31)) as held (id, worker, lease)
-    where j.id = held.id
+    where j.id = held.id;
+    insert into auth.transfer_event (host, is_withdrawal, kind, country, document, signed_on, party)
+    values ('api.example', false, 'scc', 'US', 'D', '2026-02-27', 'P'),
+      ('old.example', false, 'scc', 'US', 'D', '2026-02-27', 'P'), ('old.example', true, null, null, null, null, null)
     """
 }
