@@ -152,9 +152,20 @@ enum IPAddress {
         guard index < range.upperBound else { return false }
       }
     }
+    // A decimal number behind two colons is a value behind a label.
+    if hasGap, groups == 1, range.count > 3, text[range.lowerBound] == ":",
+      isDecimal(text, range.lowerBound + 2..<range.upperBound)
+    {
+      return false
+    }
     // Two colons alone are an address only by themselves: not before what was masked already.
     if groups == 0, text.at(range.upperBound) == "<" { return false }
     return hasGap ? groups <= 7 : groups == 8
+  }
+
+  private static func isDecimal(_ text: Bytes, _ range: Range<Int>) -> Bool {
+    for index in range where !text[index].isDigit { return false }
+    return true
   }
 
   private static func isVersion4(_ text: Bytes, _ range: Range<Int>) -> Bool {

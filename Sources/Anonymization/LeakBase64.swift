@@ -90,7 +90,10 @@ enum LeakBase64 {
     }
     var decoder = Decoder()
     for byte in payload where isLetter(byte) { _ = decoder.take(byte) }
-    return LeakEscape(Array(String(decoding: decoder.bytes, as: UTF8.self).unicodeScalars), end - start)
+    // Of what is no UTF-8 the plain characters can still be read.
+    let said: [Unicode.Scalar] =
+      decoder.text() ?? decoder.bytes.filter { $0 < 0x80 }.map { (byte: UInt8) in Unicode.Scalar(byte) }
+    return LeakEscape(said, end - start)
   }
 
   private struct Decoder {

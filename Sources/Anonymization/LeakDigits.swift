@@ -9,6 +9,10 @@ enum LeakDigits {
         index += 1
         continue
       }
+      if let end = end(ofDateOrName: index, in: reading) {
+        index = end
+        continue
+      }
       let run = DigitRun(in: reading, from: index)
       index = run.range.upperBound
       guard run.digits >= fewest, !run.isDateOrTime(in: reading), !run.isAmount(in: reading) else { continue }
@@ -21,28 +25,54 @@ enum LeakDigits {
   }
 }
 
+extension LeakDigits {
+  /// Where the date ends that begins at `start`, or the number of a name such as `EMAIL__1`, with other digits in the
+  /// same row: those are read for themselves.
+  private static func end(ofDateOrName start: Int, in reading: LeakReading) -> Int? {
+    var end = start
+    while reading.at(end).isDigit { end += 1 }
+    if reading.at(start - 1) == UInt8(ascii: "_"), end - start <= 3, !reading.at(end).isOneOf("-./") {
+      var name = start - 1
+      while reading.at(name - 1) == UInt8(ascii: "_") { name -= 1 }
+      return reading.at(name - 1).isUpper ? end : nil
+    }
+    guard end - start == 4, reading.at(start) == UInt8(ascii: "1") || reading.at(start) == UInt8(ascii: "2"),
+      !reading.at(start - 1).isOneOf("+(-./_"), reading.at(end) == UInt8(ascii: "-"), isTwoDigits(end + 1, reading),
+      reading.at(end + 3) == UInt8(ascii: "-"), isTwoDigits(end + 4, reading), reading.at(end + 6).isWhitespace
+    else { return nil }
+    return end + 6
+  }
+
+  private static func isTwoDigits(_ index: Int, _ reading: LeakReading) -> Bool {
+    reading.at(index).isDigit && reading.at(index + 1).isDigit && !reading.at(index + 2).isDigit
+  }
+}
+
 /// Digits with no more than a few signs between them.
 private struct DigitRun {
   private(set) var range: Range<Int>
   private(set) var digits = 0
   private(set) var groups = 1
 
-  /// As many signs as may stand between two digits.
+  /// As many signs as may stand between two digits, and between those of what opens like a number.
   private static let widestGap = 8
+  private static let widestMarkedGap = 16
 
   init(in reading: LeakReading, from start: Int) {
     // What begins with a plus is no date, price or list, whatever stands between its digits.
-    let isMarked = reading.at(start - 1) == UInt8(ascii: "+")
+    let isMarked = Self.isMarked(start, in: reading)
     // Only what opens like a number goes on in another cell or line of a table.
-    let crossesCells = isMarked || reading.at(start) == UInt8(ascii: "0") || reading.at(start - 1) == UInt8(ascii: "(")
+    let crossesCells =
+      isMarked || reading.at(start) == UInt8(ascii: "0") || Self.sign(before: start, in: reading).isOneOf("(+")
+    let widestGap = crossesCells ? Self.widestMarkedGap : Self.widestGap
     var index = start
     var end = start
     // The marks of quoted lines are no distance.
     var marks = 0
-    while index < reading.bytes.count, index - end - 2 * marks <= Self.widestGap {
+    while index < reading.bytes.count, index - end - 2 * marks <= widestGap {
       let byte = reading.bytes[index]
       if byte == UInt8(ascii: ">") { marks += 1 }
-      if !crossesCells, byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "|") || byte.isNewline { break }
+      if !crossesCells, byte.isOneOf("\t|;") || byte.isNewline { break }
       if byte.isDigit {
         if index > end { groups += 1 }
         marks = 0
@@ -53,9 +83,10 @@ private struct DigitRun {
         let isClosed = reading.at(index - 1) == UInt8(ascii: ")")
         // So does a colon, but between the parts of a time.
         let isJoint =
-          byte.isOneOf(",;*~\\") || byte == UInt8(ascii: ":") && (isClosed || Self.isLong(around: index, reading))
-        guard isJoint, index == end || isClosed,
-          reading.at(index + 1).isDigit
+          byte.isOneOf(",;*~\\") || byte == UInt8(ascii: ":") && (isClosed || Self.isNoTime(around: index, reading))
+        let isAtBreak = crossesCells && (reading.at(index - 1).isNewline || reading.at(index - 1) == UInt8(ascii: ">"))
+        guard isJoint, index == end || isClosed || isAtBreak,
+          reading.at(index + 1).isDigit || crossesCells && isClosed && reading.at(index + 1).isNewline
         else { break }
       }
       index += 1
@@ -63,9 +94,53 @@ private struct DigitRun {
     range = start..<end
   }
 
-  /// Whether the digits before or after `index` are more than a time has.
-  private static func isLong(around index: Int, _ reading: LeakReading) -> Bool {
-    (1...3).allSatisfy { reading.at(index - $0).isDigit } || (1...3).allSatisfy { reading.at(index + $0).isDigit }
+  /// Whether a plus stands right before the digits, or with signs between that part the first two digits as well.
+  private static func isMarked(_ start: Int, in reading: LeakReading) -> Bool {
+    if reading.at(start - 1) == UInt8(ascii: "+") { return true }
+    var length = 1
+    while length < 4, reading.at(start - length - 1) != UInt8(ascii: "+") { length += 1 }
+    guard reading.at(start - length - 1) == UInt8(ascii: "+"), reading.at(start + length + 1).isDigit else {
+      return false
+    }
+    var hasSign = false
+    for offset in 1...length {
+      let sign = reading.at(start + offset)
+      guard sign == reading.at(start - length - 1 + offset), !sign.isAlphanumeric else { return false }
+      if sign != 0x20 { hasSign = true }
+    }
+    return hasSign
+  }
+
+  /// The sign before the digits, with a blank or the beginning of a quoted line between.
+  private static func sign(before start: Int, in reading: LeakReading) -> UInt8 {
+    var index = start - 1
+    while start - index < 6, reading.at(index).isWhitespace || reading.at(index) == UInt8(ascii: ">") { index -= 1 }
+    // A plus between two figures adds them.
+    if index < start - 1, reading.at(index) == UInt8(ascii: "+") {
+      var left = index - 1
+      while index - left < 3, reading.at(left).isBlank { left -= 1 }
+      if reading.at(left).isAlphanumeric || reading.at(left) == UInt8(ascii: ")") { return 0 }
+    }
+    return reading.at(index)
+  }
+
+  /// Whether the digits before or after the colon at `index` are more than a time has, or more than three figures stand
+  /// in a row of colons, and not all are an hour's, minutes' and so on.
+  private static func isNoTime(around index: Int, _ reading: LeakReading) -> Bool {
+    if (1...3).allSatisfy({ reading.at(index - $0).isDigit }) || (1...3).allSatisfy({ reading.at(index + $0).isDigit })
+    {
+      return true
+    }
+    var (start, end, colons) = (index, index, 0)
+    while index - start < 12, reading.at(start - 1).isDigit || reading.at(start - 1) == UInt8(ascii: ":") { start -= 1 }
+    while end - start < 24, reading.at(end).isDigit || reading.at(end) == UInt8(ascii: ":") {
+      if reading.bytes[end] == UInt8(ascii: ":") { colons += 1 }
+      end += 1
+    }
+    guard colons > 2, reading.at(start).isDigit else { return false }
+    let parts = reading.bytes[start..<end].split(separator: UInt8(ascii: ":"))
+    return colons > 3 || !parts.allSatisfy { $0.count == 2 && $0[$0.startIndex] < UInt8(ascii: "6") }
+      || parts[0][parts[0].startIndex] > UInt8(ascii: "2")
   }
 
   /// Dates, times and years account for their digits: every group of four is a year, and every year but a lone one has
@@ -105,8 +180,7 @@ private struct DigitRun {
     while end - range.upperBound < 2, reading.at(end) == 0x20 { end += 1 }
     var start = range.lowerBound
     while range.lowerBound - start < 2, reading.at(start - 1) == 0x20 { start -= 1 }
-    if reading.at(end) == LeakReading.otherSign || reading.at(end) == UInt8(ascii: "$") { return true }
-    if reading.at(start - 1) == UInt8(ascii: "$") { return true }
+    if reading.at(end) == UInt8(ascii: "$") || reading.at(start - 1) == UInt8(ascii: "$") { return true }
     for code in Self.currencies {
       let count = code.utf8CodeUnitCount
       if reading.continues(code, at: end), !reading.at(end + count).isASCIILetter { return true }

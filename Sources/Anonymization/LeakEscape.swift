@@ -16,7 +16,8 @@ struct LeakEscape {
       switch text.bytes[index] {
       case UInt8(ascii: "\\"): Self.backslash(text, index)
       case UInt8(ascii: "%"): Self.percent(text, index)
-      case UInt8(ascii: "="): keepsEquals ? nil : Self.equals(text, index)
+      case UInt8(ascii: "="):
+        keepsEquals && text.at(index - 1).isASCIILetter ? nil : Self.equals(text, index)
       case UInt8(ascii: "&"): Self.reference(text, index)
       default: nil
       }
@@ -32,7 +33,8 @@ struct LeakEscape {
     while text.at(index) == UInt8(ascii: "\\") { index += 1 }
     let kind = text.at(index)
     switch kind {
-    case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"): return LeakEscape([" "], index + 1 - start)
+    case UInt8(ascii: "n"), UInt8(ascii: "r"), UInt8(ascii: "t"), UInt8(ascii: "N"), UInt8(ascii: "R"):
+      return LeakEscape([" "], index + 1 - start)
     case UInt8(ascii: "x"), UInt8(ascii: "X"):
       return number(text, index + 1, digits: 2).map { LeakEscape([scalar($0)], index + 3 - start) }
     case UInt8(ascii: "u"), UInt8(ascii: "U"): return codeUnit(text, index + 1, start)
@@ -78,6 +80,10 @@ struct LeakEscape {
     if text.at(start + 1) == UInt8(ascii: "?") { return LeakBase64.mimeWord(text, start) }
     if text.at(start + 1) == 0x0A { return LeakEscape([], 2) }
     if text.at(start + 1) == 0x0D, text.at(start + 2) == 0x0A { return LeakEscape([], 3) }
+    // So is a break that was escaped itself: a character that was read from several is no blank.
+    var end = start + 1
+    while end - start <= 2, text.at(end) == 0x20, text.origin(end).end - text.origin(end).start > 1 { end += 1 }
+    if end > start + 1 { return LeakEscape([], end - start) }
     return sequence(start) { index in
       guard text.at(index) == UInt8(ascii: "=") else { return nil }
       return number(text, index + 1, digits: 2).map { ($0, index + 3) }
@@ -123,8 +129,19 @@ struct LeakEscape {
       end += 1
     }
     guard end > index else { return nil }
-    if text.at(end) == UInt8(ascii: ";") { end += 1 }
+    if text.at(end) == UInt8(ascii: ";") {
+      end += 1
+    } else if !isHexadecimal, end - index > 3, let sign = sign(text, index) {
+      // Without a semicolon a sign's reference may lead into digits that were other characters before.
+      return LeakEscape([sign], index + 2 - start)
+    }
     return LeakEscape([scalar(value)], end - start)
+  }
+
+  /// The ASCII sign or blank whose number the two digits at `index` are.
+  private static func sign(_ text: LeakReading, _ index: Int) -> Unicode.Scalar? {
+    let value = UInt32(text.at(index) &- 0x30) * 10 + UInt32(text.at(index + 1) &- 0x30)
+    return 32...47 ~= value || 58...64 ~= value ? scalar(value) : nil
   }
 
   private static func isDigit(_ byte: UInt8, _ isHexadecimal: Bool) -> Bool {

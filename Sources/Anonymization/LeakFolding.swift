@@ -16,6 +16,7 @@ enum LeakFolding {
     case .format, .nonspacingMark, .enclosingMark, .control, .surrogate, .unassigned: return .nothing
     case .spaceSeparator: return .ascii(0x20)
     case .lineSeparator, .paragraphSeparator: return .ascii(0x0A)
+    case .currencySymbol: return .ascii(UInt8(ascii: "$"))
     case .dashPunctuation: return .ascii(UInt8(ascii: "-"))
     case .decimalNumber, .otherNumber, .letterNumber:
       guard properties.numericType != .numeric, let value = properties.numericValue, 0...9 ~= value else { break }

@@ -1,15 +1,35 @@
 /// Takes away what stands between the parts of a value without being seen: tags of HTML, comments, the marks of quoted
-/// lines.
+/// lines, soft breaks, the blanks of s p a c e d letters.
 enum LeakLayout {
   private static let longestTag = 256
 
-  /// The reading without them; `nil` when it has none.
+  /// The reading without tags, comments and marks of quoted lines; `nil` when it has none.
   static func stripped(_ reading: LeakReading) -> LeakReading? {
+    // A line may have been broken within a tag: the marks go first.
+    let unquoted = without(reading, endOfQuoteMarks)
+    return without(unquoted ?? reading, endOfTag) ?? unquoted
+  }
+
+  /// The lines of quoted-printable text put together again, even where they were quoted afterwards; `nil` when none was
+  /// broken. To be read before any other escape, because the break may stand within one.
+  static func unfolded(_ reading: LeakReading) -> LeakReading? {
+    let unquoted = without(reading, endOfQuoteMarks) ?? reading
+    return without(unquoted) { index, reading in
+      guard reading.bytes[index] == UInt8(ascii: "=") else { return nil }
+      if reading.at(index + 1) == 0x0A { return index + 2 }
+      return reading.at(index + 1) == 0x0D && reading.at(index + 2) == 0x0A ? index + 3 : nil
+    }
+  }
+
+  /// The reading without the stretches that `end` knows the end of; `nil` when it has none.
+  private static func without(
+    _ reading: LeakReading, _ end: (_ start: Int, _ reading: LeakReading) -> Int?
+  ) -> LeakReading? {
     var output: LeakReading?
     var index = 0
     while index < reading.bytes.count {
-      if let end = end(ofMarkAt: index, in: reading) {
-        if output == nil { output = beginning(of: reading, upTo: index) }
+      if let end = end(index, reading) {
+        if output == nil { output = reading.prefix(index) }
         index = end
         continue
       }
@@ -19,22 +39,13 @@ enum LeakLayout {
     return output
   }
 
-  private static func beginning(of reading: LeakReading, upTo end: Int) -> LeakReading {
-    var output = LeakReading(capacity: reading.bytes.count)
-    for index in 0..<end { output.append(reading.bytes[index], from: reading.origin(index)) }
-    return output
-  }
-
-  private static func end(ofMarkAt index: Int, in reading: LeakReading) -> Int? {
-    switch reading.bytes[index] {
-    case UInt8(ascii: "<"): endOfTag(at: index, in: reading)
-    case UInt8(ascii: ">"), 0x20: reading.at(index - 1).isNewline || index == 0 ? endOfQuoteMarks(index, reading) : nil
-    default: nil
-    }
-  }
+  // MARK: Marks
 
   /// `> > `, after a line break.
   private static func endOfQuoteMarks(_ start: Int, _ reading: LeakReading) -> Int? {
+    guard reading.bytes[start] == UInt8(ascii: ">") || reading.bytes[start] == 0x20,
+      start == 0 || reading.at(start - 1).isNewline
+    else { return nil }
     var index = start
     var marks = 0
     while reading.at(index) == UInt8(ascii: ">") || reading.at(index) == 0x20 {
@@ -44,36 +55,105 @@ enum LeakLayout {
     return marks > 0 ? index : nil
   }
 
-  /// A tag has a name of HTML; what else stands in angle brackets is text.
-  private static func endOfTag(at start: Int, in reading: LeakReading) -> Int? {
+  /// A tag begins with a small letter, as a placeholder does not, or is a comment. An address in angle brackets may be
+  /// taken for one: it is read with them as well.
+  private static func endOfTag(_ start: Int, _ reading: LeakReading) -> Int? {
+    guard reading.bytes[start] == UInt8(ascii: "<") else { return nil }
+    if reading.continues("!--", at: start + 1) {
+      var index = start + 4
+      while index - start < longestTag, index < reading.bytes.count {
+        if reading.continues("-->", at: index) { return index + 3 }
+        index += 1
+      }
+    }
+    let first = reading.at(start + 1)
+    guard first.isLower || first.isOneOf("/!?") || isName(start + 1, reading) else { return nil }
     var index = start + 1
-    if reading.at(index) == UInt8(ascii: "!") || reading.at(index) == UInt8(ascii: "?") {
-      return close(after: index, in: reading)
-    }
-    if reading.at(index) == UInt8(ascii: "/") { index += 1 }
-    let name = index
-    while index - name <= 10, reading.at(index).isAlphanumeric, reading.at(index) < 0x80 { index += 1 }
-    guard index > name, names.contains(String(decoding: reading.bytes[name..<index], as: UTF8.self).lowercased()) else {
-      return nil
-    }
-    return close(after: index, in: reading)
-  }
-
-  private static func close(after start: Int, in reading: LeakReading) -> Int? {
-    var index = start
     while index - start < longestTag, index < reading.bytes.count {
-      if reading.bytes[index] == UInt8(ascii: ">") { return index + 1 }
+      if reading.bytes[index] == UInt8(ascii: ">") { return endOfAttribute(index + 1, reading) ?? index + 1 }
       if reading.bytes[index] == UInt8(ascii: "<") { return nil }
       index += 1
     }
     return nil
   }
 
-  /// Elements that stand within a line, or between the cells of one.
-  private static let names: Set<String> = [
-    "a", "abbr", "b", "bdi", "bdo", "big", "br", "center", "cite", "code", "del", "dfn", "div", "em", "font", "i",
-    "ins",
-    "kbd", "li", "mark", "o:p", "p", "pre", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "td",
-    "th", "tr", "tt", "u", "var", "wbr", "nobr", "img", "h1", "h2", "h3", "h4", "label", "tbody", "table",
-  ]
+  /// Where the attribute ends that begins at `start`, behind the mark of a quoted line which was no end of the tag:
+  /// `<i > class="x">`.
+  private static func endOfAttribute(_ start: Int, _ reading: LeakReading) -> Int? {
+    var index = start
+    while reading.at(index) == 0x20 { index += 1 }
+    let name = index
+    while reading.at(index).isLower { index += 1 }
+    guard index > name, reading.continues("=\"", at: index) else { return nil }
+    index += 2
+    while index - name < 64, index < reading.bytes.count, reading.bytes[index] != UInt8(ascii: "\"") { index += 1 }
+    return reading.continues("\">", at: index) ? index + 2 : nil
+  }
+
+  /// Whether letters and digits fill the angle brackets up to their end or a blank: `<BR>`, `<TD CLASS="x">`.
+  private static func isName(_ start: Int, _ reading: LeakReading) -> Bool {
+    var index = start
+    while index - start <= 10, reading.at(index).isASCIILetter || reading.at(index).isDigit { index += 1 }
+    return index > start && (reading.at(index) == UInt8(ascii: ">") || reading.at(index).isWhitespace)
+  }
+
+  // MARK: Spaced letters
+
+  /// So many characters one by one between blanks are a word, or several.
+  private static let fewestSpaced = 6
+
+  /// The reading with characters that stand one by one between blanks put together; `nil` when there are too few. Three
+  /// blanks and more are one that stood there before.
+  static func closedUp(_ reading: LeakReading) -> LeakReading? {
+    guard hasSpacedWord(reading) else { return nil }
+    var output = LeakReading(capacity: reading.bytes.count)
+    var index = 0
+    var wasLone = false
+    while index < reading.bytes.count {
+      if reading.bytes[index].isBlank {
+        let start = index
+        while reading.at(index).isBlank { index += 1 }
+        let isWithin = wasLone && isLone(index, reading)
+        if isWithin, index - start > 2 { output.append(0x20, from: reading.origin(start)) }
+        if !isWithin { for blank in start..<index { output.append(0x20, from: reading.origin(blank)) } }
+        continue
+      }
+      wasLone = isLone(index, reading)
+      repeat {
+        output.append(reading.bytes[index], from: reading.origin(index))
+        index += 1
+      } while index < reading.bytes.count && !reading.bytes[index].isBlank
+    }
+    return output
+  }
+
+  private static func hasSpacedWord(_ reading: LeakReading) -> Bool {
+    var lone = 0
+    var isOther = false
+    var index = 0
+    while index < reading.bytes.count {
+      guard !reading.bytes[index].isBlank else {
+        index += 1
+        continue
+      }
+      if isLone(index, reading) {
+        lone += 1
+        // Digits one by one are read as a number without this.
+        if !reading.bytes[index].isDigit { isOther = true }
+        if lone >= fewestSpaced, isOther { return true }
+      } else {
+        (lone, isOther) = (0, false)
+      }
+      while index < reading.bytes.count, !reading.bytes[index].isBlank { index += 1 }
+    }
+    return false
+  }
+
+  /// Whether one character stands at `index`, with a blank or an end of a line behind it.
+  private static func isLone(_ index: Int, _ reading: LeakReading) -> Bool {
+    guard index < reading.bytes.count, !reading.bytes[index].isWhitespace else { return false }
+    var end = index + 1
+    while end < reading.bytes.count, reading.bytes[end] & 0xC0 == 0x80 { end += 1 }
+    return end == reading.bytes.count || reading.bytes[end].isWhitespace
+  }
 }

@@ -5,18 +5,35 @@ struct LeakReader {
   /// How often escapes within escapes are undone. What is nested deeper no reader of ours, or of a model's, undoes.
   private static let rounds = 8
 
-  /// The text as it is, after each round of undoing its escapes, and without its tags and the marks of quoted lines. What
-  /// undoing takes for an escape may have been a value: it is hidden only where it is in none of the readings.
+  /// The text as it is, after each round of undoing its escapes, and without its tags and the marks of quoted lines; the
+  /// same of its broken lines put together, and of its spaced letters. What undoing takes for an escape may have been a
+  /// value: it is hidden only where it is in none of the readings.
   static func readings(of text: String) -> [LeakReading] {
     let folded = folded(text)
-    let levels = levels(of: folded)
-    var readings = [folded] + levels
-    if hasValueAfterEquals(folded) { readings += self.levels(of: folded, keepingEquals: true) }
-    if let stripped = LeakLayout.stripped(levels.last ?? folded) {
-      let undone = self.levels(of: stripped)
-      readings += undone.isEmpty ? [stripped] : undone
+    var readings = views(of: folded)
+    if hasValueAfterEquals(folded) {
+      let levels = levels(of: folded, keepingEquals: true)
+      readings += levels
+      if let stripped = LeakLayout.stripped(levels.last ?? folded) { readings.append(stripped) }
     }
+    if let unfolded = LeakLayout.unfolded(folded) { readings += views(of: unfolded) }
+    if let closed = readings.last.flatMap(LeakLayout.closedUp) { readings += views(of: closed) }
     return readings
+  }
+
+  /// The text with all its escapes undone.
+  static func decoded(_ text: String) -> LeakReading {
+    let folded = folded(text)
+    let unfolded = LeakLayout.unfolded(folded) ?? folded
+    return levels(of: unfolded).last ?? unfolded
+  }
+
+  /// The reading, its levels, and the last of them without tags and marks of quoted lines, with its own levels.
+  private static func views(of reading: LeakReading) -> [LeakReading] {
+    let levels = levels(of: reading)
+    guard let stripped = LeakLayout.stripped(levels.last ?? reading) else { return [reading] + levels }
+    let undone = self.levels(of: stripped)
+    return [reading] + levels + (undone.isEmpty ? [stripped] : undone)
   }
 
   /// Whether there is a `who=93`, which may be quoted-printable and may not.
@@ -65,7 +82,9 @@ struct LeakReader {
       switch reading.bytes[index] {
       case UInt8(ascii: "&"): if next == UInt8(ascii: "#") || next.isASCIILetter { return index }
       case UInt8(ascii: "%"): if next.isHexDigit { return index }
-      case UInt8(ascii: "="): if next.isHexDigit || next.isNewline || next == UInt8(ascii: "?") { return index }
+      case UInt8(ascii: "="):
+        if next.isHexDigit || next.isNewline || next == UInt8(ascii: "?") { return index }
+        if next == 0x20, LeakEscape(in: reading, at: index) != nil { return index }
       case UInt8(ascii: "\\"): if LeakEscape(in: reading, at: index) != nil { return index }
       default: break
       }

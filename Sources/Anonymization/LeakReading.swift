@@ -47,6 +47,13 @@ struct LeakReading {
   @inline(__always)
   func at(_ index: Int) -> UInt8 { index >= 0 && index < bytes.count ? bytes[index] : 0 }
 
+  /// The first `count` bytes, as the beginning of another reading.
+  func prefix(_ count: Int) -> LeakReading {
+    var output = LeakReading(capacity: bytes.count)
+    for index in 0..<count { output.append(bytes[index], from: origin(index)) }
+    return output
+  }
+
   /// Whether the reading goes on with `word` at `index`.
   func continues(_ word: StaticString, at index: Int) -> Bool {
     guard index >= 0, index + word.utf8CodeUnitCount <= bytes.count else { return false }

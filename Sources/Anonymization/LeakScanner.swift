@@ -4,6 +4,7 @@
 /// shown, on top of the rules, what that decoder read. Time is linear in the text's length.
 public struct LeakScanner: Sendable {
   private let originals: LeakOriginals
+  private let remainder: LeakRemainder
   private let allowed: Set<String>
   private let masker: Masker?
 
@@ -19,17 +20,19 @@ public struct LeakScanner: Sendable {
   init(placeholders: PlaceholderMap, allowedNumbers: Set<String> = [], rereading masker: Masker?) {
     self.masker = masker
     originals = LeakOriginals(placeholders)
+    remainder = LeakRemainder(placeholders)
     allowed = allowedNumbers
   }
 
   /// Every place of `text` that a rule strikes, in order of the rules and, within one, of the places.
   public func findings(in text: String) -> [LeakFinding] {
     let readings = LeakReader.readings(of: text)
-    let first = readings.first.map(places) ?? []
-    guard readings.count > 1 else { return first }
-    var known = Set(first)
-    let others = readings.dropFirst().flatMap { places(in: $0) + rereading($0) }
-    return first + others.filter { known.insert($0).inserted }
+    var findings = readings.first.map(places) ?? []
+    remainder.find(in: text, &findings)
+    for reading in readings.dropFirst() { findings += places(in: reading) + rereading(reading) }
+    var known: Set<LeakFinding> = []
+    let bytes = text.utf8.span
+    return findings.compactMap { $0.trimmed(in: bytes) }.filter { known.insert($0).inserted }
   }
 
   private func rereading(_ reading: LeakReading) -> [LeakFinding] {
@@ -43,8 +46,21 @@ public struct LeakScanner: Sendable {
     var findings: [LeakFinding] = []
     LeakAddress.find(in: reading, &findings)
     LeakDigits.find(in: reading, allowed: allowed, &findings)
+    LeakGrouping.find(in: reading, &findings)
+    LeakWords.find(in: reading, &findings)
+    LeakWords.findAddresses(in: reading, &findings)
     originals.find(in: reading, &findings)
     LeakBase64.find(in: reading, &findings)
     return findings
+  }
+}
+
+extension LeakFinding {
+  /// The finding without blanks and line breaks at its ends, which are no part of a value; `nil` when nothing is left.
+  fileprivate func trimmed(in text: Bytes) -> LeakFinding? {
+    var (start, end) = (range.lowerBound, range.upperBound)
+    while start < end, text[start].isWhitespace { start += 1 }
+    while end > start, text[end - 1].isWhitespace { end -= 1 }
+    return start < end ? LeakFinding(range: start..<end, rule: rule, type: type) : nil
   }
 }

@@ -77,7 +77,22 @@ public struct MaskingCase: Sendable {
 
   /// ``mask(again:covering:)`` for text that masked fields were put into, such as a rendered request: the tokens that
   /// this case issued are its placeholders, because masking leaves no others.
+  ///
+  /// What a placeholder stands beside is read anew, until nothing more is found.
   public mutating func mask(rendered text: String, covering findings: [LeakFinding]) -> MaskedText {
+    var masked = mask(renderedOnce: text, covering: findings)
+    for _ in 1..<Self.mostRounds {
+      let next = mask(renderedOnce: masked.text, covering: [])
+      guard next.spans.count != masked.spans.count || next.text.utf8.count != masked.text.utf8.count else { break }
+      masked = next
+    }
+    return masked
+  }
+
+  /// Each round takes what the one before laid bare; more than a few are a text made to be endless.
+  private static let mostRounds = 6
+
+  private mutating func mask(renderedOnce text: String, covering findings: [LeakFinding]) -> MaskedText {
     let bytes = text.utf8.span
     let issued = Set(placeholders.entries.map(\.placeholder))
     let spans = PlaceholderLookalike.all(in: bytes).compactMap { match -> MaskedText.Span? in

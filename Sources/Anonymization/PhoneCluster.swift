@@ -92,14 +92,19 @@ struct PhoneCluster {
     var crosses = 0
     var signs = 0
     var index = gap.lowerBound
+    // The marks of a quoted line are no distance.
+    var lineStart = gap.upperBound
     while index < gap.upperBound {
+      if index >= lineStart, text[index] == ">" || text[index] == " " && text.at(index + 1) == ">" {
+        index += 1
+        continue
+      }
+      if text[index] != "\n" { lineStart = gap.upperBound } else { lineStart = index + 1 }
       switch text[index] {
       case "<":
         guard let end = markEnd(text, index..<gap.upperBound) else { return false }
         index = end
         continue
-      // A quoted line begins so.
-      case ">" where text[index - 1] == "\n": break
       case "\t": if isWhole { return false }
       case " ", ".", "-", "/", "~", "(", ")", "[", "]", "_", "*", "`", "^", "'": break
       case "\n": breaks += 1

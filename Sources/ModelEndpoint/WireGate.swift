@@ -70,11 +70,16 @@ public struct WireGate: Sendable {
     var content = request.messages.last?.content ?? ""
     var bytes = write(request, profile, content)
     var leaks = try leaks(in: bytes, of: request, profile, masking.scanner, lastContent: content)
-    let isFirstClean = leaks.isEmpty
-    if !isFirstClean && leaks.allSatisfy({ $0.place == .message(last) }) {
-      content = masking.mask(rendered: content, covering: masking.scanner.findings(in: content)).text
-      bytes = write(request, profile, content)
-      leaks = try self.leaks(in: bytes, of: request, profile, masking.scanner, lastContent: content)
+    var isMaskedAgain = false
+    if leaks.allSatisfy({ $0.place == .message(last) }) {
+      // Without a leak too: what was masked field by field may read otherwise as a whole.
+      let again = masking.mask(rendered: content, covering: leaks.flatMap(\.findings)).text
+      isMaskedAgain = !isSameBytes(again, content)
+      if isMaskedAgain {
+        content = again
+        bytes = write(request, profile, content)
+        leaks = try self.leaks(in: bytes, of: request, profile, masking.scanner, lastContent: content)
+      }
     }
     if let leak = leaks.first, let finding = leak.findings.first {
       throw GateBlocked(.leak(finding.rule, in: leak.place, count: leaks.reduce(0) { $0 + $1.findings.count }))
@@ -83,7 +88,7 @@ public struct WireGate: Sendable {
       throw GateBlocked(.tooLarge(bytes: bytes.count, limit: limit))
     }
     return ClearedBody(
-      bytes: bytes, format: request.answerFormat, wasMaskedAgain: !isFirstClean, profile: profile)
+      bytes: bytes, format: request.answerFormat, wasMaskedAgain: isMaskedAgain, profile: profile)
   }
 
   // MARK: Writing

@@ -77,4 +77,55 @@ import Testing
   func `what opens like a number goes on in another cell, and a currency alone accounts for nothing`(text: String) {
     #expect(LeakScanner().findings(in: text).map(\.rule) == [.digitRun])
   }
+
+  @Test(arguments: [
+    "Call me on 612\n> 345\n> 678 after lunch", "Phone: 22\t450\t39\t67", "Tel. 61\n2 345 678, thanks",
+    "| no | Phone | date |\n|---|---|---|\n| 1 | 915 | 175 | 480 | 2024-05-03 |", "It failed. 7952 4\n062\n\nRegards",
+    "bellen op 9\n> 3\n> 4\n> 4\n> 5\n> 4\n> 5\n> 3", "+ | 7 | 4 | 9 | 5 | 2 | 9 | 5", "57:51:83:51",
+  ])
+  func `a number in groups of its country goes on in other cells where something speaks for one`(text: String) {
+    #expect(LeakScanner().findings(in: text).contains { $0.type == .phone }, "\(text)")
+  }
+
+  @Test(arguments: [
+    "Region;Q1;Q2;Q3\nNord;345;678;912\nSüd;222;333;444",
+    "| sku | qty | price |\n| 212 | 345 | 678 |\n| 213 | 346 | 679 |",
+    "Pos\tArt\tMenge\n10\t440071\t12\n20\t440072\t100", "Scores:\n4\n5\n3\n4\n5\n2\n5\n4", "Totals 22 | 33 | 44 | 55",
+    "Umsatz\n2.345\n6.789\n9.120", "2024-05-03\t12\t345\n2024-05-04\t13\t346", "timecode 12:34:56:07",
+    "We sold 23 units.\n45 in May.\n67 in June.", "ten nine eight seven six five four three two one",
+    "Look at example dot com", "follow-up at example.com",
+  ])
+  func `tables, ratings, time codes and sentences keep their figures and words`(text: String) {
+    #expect(LeakScanner().findings(in: text) == [], "\(text)")
+  }
+
+  @Test(arguments: [
+    "a n n a @ f i r m a . d e", "a n n a  at  f i r m a  dot  d e", "0 < b > < / b > 4 1 < s p a n > 3 2 3 6 3 6",
+    "=26#x30;1=\n71 2=\n345=20678", "01<i\n> class=\"x\">71 <!--\n> -->2345 678", "<at> is no tag: äna <at> firma.de",
+    "drei sieben zwei eins neun null", "plus\\tre\\cinque\\due\\uno\\sei\\sei\\zero",
+  ])
+  func `spaced, unfolded, tagged and spoken values are read`(text: String) {
+    #expect(!LeakScanner().findings(in: text).isEmpty, "\(text)")
+  }
+
+  /// The masker knew a part only: the rest stands beside its placeholder.
+  @Test(arguments: [
+    ("00386\t41", "\t832\t813", "<PHONE_1>\t832\t813"), ("+370 (0)645", " 2 86 61", "<PHONE_1> 2 86 61"),
+  ])
+  func `what is left of a number that was masked in part is found`(part: String, rest: String, text: String) {
+    var masking = Masker().beginCase()
+    _ = masking.mask("", covering: [])
+    _ = masking.mask(part, covering: [LeakFinding(range: 0..<part.utf8.count, rule: .digitRun, type: .phone)])
+    #expect(
+      masking.scanner.findings(in: text).contains {
+        $0.range == text.utf8.count - rest.utf8.count + 1..<text.utf8.count
+      })
+  }
+
+  @Test func `figures beside a whole number are no rest of it`() {
+    var masking = Masker().beginCase()
+    let text = masking.mask("Anna\t+49 171 2345678\t120\t345\nBert\t030 1234567\t17\t4711").text
+    #expect(text.contains("<PHONE_2>"))
+    #expect(masking.scanner.findings(in: text) == [])
+  }
 }
