@@ -1,5 +1,6 @@
-import Anonymization
 import Testing
+
+@testable import Anonymization
 
 @Suite struct LeakScannerTests {
   @Test(arguments: [
