@@ -131,6 +131,9 @@ enum LeakLayout {
     var lone = 0
     var isOther = false
     var index = 0
+    func skip() {
+      while index < reading.bytes.count, !reading.bytes[index].isBlank { index += 1 }
+    }
     while index < reading.bytes.count {
       guard !reading.bytes[index].isBlank else {
         index += 1
@@ -141,10 +144,13 @@ enum LeakLayout {
         // Digits one by one are read as a number without this.
         if !reading.bytes[index].isDigit { isOther = true }
         if lone >= fewestSpaced, isOther { return true }
+        skip()
       } else {
-        (lone, isOther) = (0, false)
+        let start = index
+        skip()
+        // The words of a dictated address stand between its spelled ones.
+        if !LeakWords.isSign(start..<index, of: reading) { (lone, isOther) = (0, false) }
       }
-      while index < reading.bytes.count, !reading.bytes[index].isBlank { index += 1 }
     }
     return false
   }

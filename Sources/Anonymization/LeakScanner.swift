@@ -30,9 +30,9 @@ public struct LeakScanner: Sendable {
     var findings = readings.first.map(places) ?? []
     remainder.find(in: text, &findings)
     for reading in readings.dropFirst() { findings += places(in: reading) + rereading(reading) }
-    var known: Set<LeakFinding> = []
+    guard !findings.isEmpty else { return [] }
     let bytes = text.utf8.span
-    return findings.compactMap { $0.trimmed(in: bytes) }.filter { known.insert($0).inserted }
+    return LeakFinding.merged(findings.compactMap { $0.trimmed(in: bytes) })
   }
 
   private func rereading(_ reading: LeakReading) -> [LeakFinding] {
@@ -56,11 +56,52 @@ public struct LeakScanner: Sendable {
 }
 
 extension LeakFinding {
+  /// What several readings found in one place, as one: what a rule finds is joined where it overlaps, and what the
+  /// masker finds as well goes without saying. In order of the rules and, within one, of the places.
+  fileprivate static func merged(_ findings: [LeakFinding]) -> [LeakFinding] {
+    var byRule: [[LeakFinding]] = Rule.allCases.map { _ in [] }
+    for type in EntityType.allCases {
+      let ofType = findings.filter { $0.type == type }
+      guard !ofType.isEmpty else { continue }
+      let known = joined(ofType.filter { $0.rule != .encodedText })
+      for (index, rule) in Rule.allCases.enumerated() {
+        let ranges = joined(ofType.filter { $0.rule == rule })
+        let told = rule == .encodedText ? ranges.outside(known) : ranges
+        byRule[index] += told.map { LeakFinding(range: $0, rule: rule, type: type) }
+      }
+    }
+    return byRule.flatMap { $0.sorted { $0.range.lowerBound < $1.range.lowerBound } }
+  }
+
+  /// Where the findings are, in order, each place once.
+  private static func joined(_ findings: [LeakFinding]) -> [Range<Int>] {
+    var places: [Range<Int>] = []
+    for range in findings.map(\.range).sorted(by: { $0.lowerBound < $1.lowerBound }) {
+      if let last = places.last, range.lowerBound < last.upperBound {
+        places[places.count - 1] = last.lowerBound..<max(last.upperBound, range.upperBound)
+      } else {
+        places.append(range)
+      }
+    }
+    return places
+  }
+
   /// The finding without blanks and line breaks at its ends, which are no part of a value; `nil` when nothing is left.
   fileprivate func trimmed(in text: Bytes) -> LeakFinding? {
     var (start, end) = (range.lowerBound, range.upperBound)
     while start < end, text[start].isWhitespace { start += 1 }
     while end > start, text[end - 1].isWhitespace { end -= 1 }
     return start < end ? LeakFinding(range: start..<end, rule: rule, type: type) : nil
+  }
+}
+
+extension [Range<Int>] {
+  /// Those that lie within none of `others`. Both are in order and apart from each other.
+  fileprivate func outside(_ others: [Range<Int>]) -> [Range<Int>] {
+    var next = others[...]
+    return filter { range in
+      next = next.drop { $0.upperBound < range.upperBound }
+      return next.first.map { $0.lowerBound > range.lowerBound } ?? true
+    }
   }
 }

@@ -76,6 +76,13 @@ enum LeakWords {
     return value == everydaySign ? .everyday : signs.contains(value) ? .name : nil
   }
 
+  /// Whether the word is one for the sign of an address or for its dot.
+  static func isSign(_ word: Range<Int>, of reading: LeakReading) -> Bool {
+    guard 2...longestSign ~= word.count else { return false }
+    let value = hash(reading.bytes[word])
+    return value == everydaySign || signs.contains(value) || dots.contains(value)
+  }
+
   private static func address(
     around sign: Range<Int>, _ strength: Strength, in reading: LeakReading
   ) -> Range<Int>? {

@@ -10,14 +10,14 @@ import Testing
     "ana @ example.org",
   ])
   func `an address sign with neighbours is found in every decoded form`(text: String) {
-    #expect(LeakScanner().findings(in: text).contains { $0.rule == .addressSign })
+    #expect(LeakScanner().findings(in: text).count { $0.rule == .addressSign } == 1)
   }
 
   @Test(arguments: [
     "12345678", "1 2 3 4 5 6 7", "06 12 34 56 78", "１２３４５６７", "123\u{200B}4567", "order 12345678", "&#49;234567",
   ])
   func `seven digits are found in every decoded form`(text: String) {
-    #expect(Set(LeakScanner().findings(in: text).map(\.rule)) == [.digitRun])
+    #expect(LeakScanner().findings(in: text).map(\.rule) == [.digitRun])
   }
 
   @Test(arguments: [

@@ -99,7 +99,7 @@ import Testing
       Issue.record("\(String(describing: error))")
       return
     }
-    #expect(count >= 1)
+    #expect(count == 1)
     let description = try #require(error?.description)
     #expect(!description.contains("ola") && !description.contains("600") && !description.contains("example"))
   }
