@@ -105,7 +105,7 @@ let package = Package(
         "Conversation",
         "Jobs", "Postgres", "TestSupport", logging,
       ]),
-    tests("CommandTests", ["phano", "Storage", "Encryption", "Postgres", "Conversation", "TestSupport"]),
+    tests("CommandTests", ["phano", "Commands", "Storage", "Encryption", "Postgres", "Conversation", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -2,6 +2,7 @@ import ArgumentParser
 import Conversation
 import Encryption
 import Foundation
+import Postgres
 import Storage
 
 /// `phano keys`
@@ -19,7 +20,8 @@ struct KeysCommand: AsyncParsableCommand {
       abstract: "Make a key file where there is none, and keys for the organizations that have none.",
       discussion: """
         Keep a copy of the key file where backups of the database are not: without it, everything sealed is lost; with
-        both, everything can be read. With --next a further key is added to the file, for 'phano keys rewrap'.
+        both, everything can be read. A key file that is there is left as it is; with --next a further key is added to it,
+        and nothing else is done: give the file to every worker, then run 'phano keys rewrap'.
         """)
     @OptionGroup var key: KeyOptions
     @Flag(help: "Add the next version of the key encryption key to the file.") var next = false
@@ -28,19 +30,27 @@ struct KeysCommand: AsyncParsableCommand {
     var database: String?
 
     func run() async throws {
-      if case .file(let path) = key.source, next || !FileManager.default.fileExists(atPath: path) {
-        let keys = try KeyFile.extend(path, mustExist: next)
-        Output.write("\(path)\tkey \(keys.version)\tfingerprint \(keys.newestFingerprint)\n")
-      } else if next {
-        throw Failure(.usage, "--next needs a key file", mend: "Give --key-file, or add the key where yours is kept.")
+      if case .file(let path) = key.source {
+        let (keys, what) = try prepare(path)
+        Output.write("\(path)\tkey \(keys.version)\tfingerprint \(keys.newestFingerprint)\t\(what)\n")
+      } else if next || fileOnly {
+        throw Failure(
+          .usage, "--next and --file-only are about a key file, and none was given",
+          mend: "Give --key-file or set PHANO_KEY_FILE; a key that is kept elsewhere is added there.")
       }
-      if fileOnly { return }
+      if next || fileOnly { return }
       let keys = try key.source.load()
       let made = try await Database.withConnection(.administrator, url: database) { connection in
         try await KeyAdministration(connection).createMissing(keys)
       }
       for organization in made { Output.write("\(organization)\tkeys made\n") }
       if made.isEmpty { Output.write("every organization has keys\n") }
+    }
+
+    private func prepare(_ path: String) throws -> (KeyEncryptionKeys, String) {
+      if next { return (try KeyFile.extend(path), "added") }
+      if FileManager.default.fileExists(atPath: path) { return (try KeySource.file(path).load(), "was there") }
+      return (try KeyFile.make(path), "made")
     }
   }
 
@@ -55,17 +65,24 @@ struct KeysCommand: AsyncParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
-      let report = try await options.withStore { store in
-        let counter = Counter("values sealed anew")
-        let report = try await store.rotate { counter.show($0) }
-        counter.finish()
-        try await store.audit("rotate_keys", "version \(report.version), \(report.resealed) values")
-        return report
+      let report: RotationReport
+      do {
+        report = try await options.withStore(Self.rotate)
+      } catch let error as PostgresError where error.isInsufficientPrivilege && error.hint == nil {
+        throw Failure(.configuration, error.message, mend: "Keys take a member whose role is admin or dpo.")
       }
       try Output(json: json).one(
         report,
         text:
           "version \(report.version): \(report.resealed) values sealed anew, \(report.retired) older key(s) destroyed")
+    }
+
+    private static func rotate(_ store: OrganizationStore) async throws -> RotationReport {
+      let counter = Counter("values sealed anew")
+      let report = try await store.rotate { counter.show($0) }
+      counter.finish()
+      try await store.audit("rotate_keys", "version \(report.version), \(report.resealed) values")
+      return report
     }
   }
 
@@ -103,18 +120,22 @@ struct KeysCommand: AsyncParsableCommand {
       let version: Int
       let rotatingFrom: [Int]
       let wrappedBy: [Int]
+      let opens: Bool
       let state: String
     }
 
     func run() async throws {
-      let keys = try key.source.load()
-      let all = try await Database.withConnection(.administrator, url: database) { connection in
-        try await KeyAdministration(connection).status()
+      let keyring = key.keyring()
+      let keys = try keyring.wrappingKeys()
+      let (all, locked) = try await Database.withConnection(.administrator, url: database) { connection in
+        let administration = KeyAdministration(connection)
+        return (try await administration.status(), try await administration.locked(keyring))
       }
       let rows = all.map { status in
         Row(
           organization: status.organization, name: status.name, version: status.version,
-          rotatingFrom: status.olderVersions, wrappedBy: status.wrappedBy, state: Self.state(status, keys))
+          rotatingFrom: status.olderVersions, wrappedBy: status.wrappedBy, opens: locked[status.organization] == nil,
+          state: Self.state(status, locked[status.organization], keys))
       }
       try Output(json: json).list(
         rows, columns: [.left("organization"), .left("name"), .right("version"), .right("wrapped by"), .left("state")]
@@ -124,20 +145,22 @@ struct KeysCommand: AsyncParsableCommand {
           row.wrappedBy.map { "\($0)" }.joined(separator: ", "), row.state,
         ]
       }
-      if rows.contains(where: { $0.state.hasPrefix("cannot") || $0.state == "no keys" }) {
-        throw ExitCode(ExitStatus.configuration.rawValue)
-      }
+      if !rows.allSatisfy(\.opens) { throw ExitCode(ExitStatus.configuration.rawValue) }
     }
 
-    private static func state(_ status: KeyAdministration.Status, _ keys: KeyEncryptionKeys) -> String {
-      if status.version == 0 { return "no keys" }
-      for (version, fingerprint) in zip(status.wrappedBy, status.fingerprints) {
-        let given = keys.fingerprint(UInt32(clamping: version))
-        if given == nil { return "cannot be opened: key \(version) (\(fingerprint)) is not at hand" }
-        if given != fingerprint { return "cannot be opened: key \(version) must be \(fingerprint)" }
+    private static func state(
+      _ status: KeyAdministration.Status, _ why: KeyringError?, _ keys: KeyEncryptionKeys
+    ) -> String {
+      switch why {
+      case .noKeys: "no keys"
+      case .wrongKey(_, let version, let expected, let given?):
+        "cannot be opened: key \(version) at hand is \(given), and must be \(expected)"
+      case .wrongKey(_, let version, let expected, nil): "cannot be opened: key \(version) (\(expected)) is not at hand"
+      case .damaged(_, let version): "cannot be opened: version \(version) was changed, or is another organization's"
+      case nil where !status.olderVersions.isEmpty: "rotation unfinished: run 'phano keys rotate' again"
+      case nil where status.wrappedBy != [Int(keys.version)]: "opens; 'phano keys rewrap' is due"
+      case nil: "opens"
       }
-      if !status.olderVersions.isEmpty { return "rotation unfinished: run 'phano keys rotate' again" }
-      return status.wrappedBy == [Int(keys.version)] ? "opens" : "opens; 'phano keys rewrap' is due"
     }
   }
 }

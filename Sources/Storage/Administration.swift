@@ -22,6 +22,7 @@ public struct Administration: Sendable {
   }
 
   /// Creates an organization with its keys. False when one with this id was there already; then nothing changes.
+  /// - Throws: ``KeyringError`` when the other organizations' keys were wrapped by another key than this.
   public func createOrganization(
     _ id: OrganizationID, name: String, maximumInFlight: Int, wrappingKeys: KeyEncryptionKeys
   ) async throws -> Bool {
@@ -33,7 +34,10 @@ public struct Administration: Sendable {
         insert into queue.tenant (organization_id, max_in_flight) values (\(id), \(Int32(clamping: maximumInFlight)))
         on conflict (organization_id) do nothing
         """)
-      if !rows.isEmpty { try await KeyAdministration.install(id, wrappingKeys, in: connection) }
+      if !rows.isEmpty {
+        try await KeyAdministration.check(wrappingKeys, for: id, in: connection)
+        try await KeyAdministration.install(id, wrappingKeys, in: connection)
+      }
       return !rows.isEmpty
     }
   }

@@ -96,6 +96,7 @@ struct WrappedKey: Sendable {
   let wrappedBy: UInt32
   let fingerprint: String
 
+  /// From a row that begins with ``Keyring/statement``'s columns.
   init(_ row: Row) throws {
     let (purpose, version, wrapped, kek, fingerprint) = try row.decode((Int16, Int32, [UInt8], Int32, String).self)
     guard let purpose = KeyEncryptionKeys.Purpose(rawValue: purpose) else {

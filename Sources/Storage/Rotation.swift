@@ -22,8 +22,11 @@ extension OrganizationStore {
   /// Workers go on meanwhile: whoever writes under the older key is refused and fetches the new one. When nothing is
   /// sealed under the older key any more and no transaction is left that might still bring something, it is destroyed.
   public func rotate(progress: (Int) throws -> Void = { _ in }) async throws -> RotationReport {
-    let before = try await storedVersions()
-    if before.count < 2 { try await addVersion(after: before.last ?? 0) }
+    // Open what is there first: a key that cannot do that is the wrong one, and must not wrap the next version.
+    let rows = try await run(Keyring.statement)
+    let current = try keyring.keep(rows, of: organization).version
+    let isUnfinished = try rows.map { try WrappedKey($0) }.contains { $0.purpose == .data && $0.version < current }
+    if !isUnfinished { try await addVersion(after: current) }
     keyring.forget(organization)
 
     var resealed = 0
@@ -48,12 +51,7 @@ extension OrganizationStore {
     return RotationReport(version: version, resealed: resealed, retired: retired)
   }
 
-  private func storedVersions() async throws -> [UInt32] {
-    try await run(Keyring.statement).map { try WrappedKey($0) }.filter { $0.purpose == .data }.map(\.version).sorted()
-  }
-
   private func addVersion(after version: UInt32) async throws {
-    guard version > 0 else { throw KeyringError.noKeys(organization) }
     let wrapping = try keyring.wrappingKeys(anew: true)
     var generator = SystemRandomNumberGenerator()
     let key = DataKey(version: version + 1, using: &generator)

@@ -30,6 +30,9 @@ public struct TestDatabase: Sendable {
     try await Template.shared.drop(database)
   }
 
+  /// Another database of the same server.
+  public func named(_ name: String) -> TestDatabase { TestDatabase(name: name, loop: loop) }
+
   /// The URL of a login on this database.
   public func url(_ login: String) -> String {
     var parts = URLComponents(string: Self.serverURL ?? "") ?? URLComponents()
@@ -57,6 +60,27 @@ public struct TestDatabase: Sendable {
     } catch {
       await connection.close()
       throw error
+    }
+  }
+
+  /// Runs statements as the administrator.
+  public func run(_ sql: String) async throws {
+    try await asAdministrator { connection in try await connection.script(sql) }
+  }
+
+  /// The one value that the administrator reads.
+  public func value<Value: PostgresDecodable & Sendable>(
+    _ statement: Statement, as type: Value.Type
+  ) async throws -> Value {
+    try await asAdministrator { connection in try await connection.query(statement).one().decode(type, 0) }
+  }
+
+  /// The first column of what the administrator reads.
+  public func column<Value: PostgresDecodable & Sendable>(
+    _ statement: Statement, as type: Value.Type
+  ) async throws -> [Value] {
+    try await asAdministrator { connection in
+      try await connection.query(statement).map { try $0.decode(type, 0) }
     }
   }
 

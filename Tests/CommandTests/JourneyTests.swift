@@ -7,16 +7,6 @@ import Testing
 /// The commands one after the other, as the README tells them.
 @Suite(.enabled(if: TestDatabase.serverURL != nil, "\(TestDatabase.skipped)"))
 struct JourneyTests {
-  /// An OpenAI-compatible answer whose label is always neutral.
-  private static let completion: MisbehavingServer.Reply = .answer(
-    status: 200, headers: [("content-type", "application/json")],
-    body: Array(
-      #"""
-      {"model":"fixed","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":
-      "{\"label\":\"neutral\",\"p\":{\"negative\":0.1,\"neutral\":0.8,\"positive\":0.1},\"mixed\":false,\"issue_reported\":false,\"cues\":[],\"evidence\":[],\"topics\":[\"other\"],\"language\":\"en\"}"}}],
-      "usage":{"prompt_tokens":200,"completion_tokens":20}}
-      """#.utf8))
-
   private static func mails(_ count: Int, in folder: URL) throws {
     for number in 0..<count {
       let mail = """
@@ -36,7 +26,7 @@ struct JourneyTests {
   @Test func importWorkListAndReprocess() async throws {
     try await TestDatabase.with { database in
       let organization = try await database.makeOrganization()
-      let server = try MisbehavingServer { _, _ in Self.completion }
+      let server = try MisbehavingServer { _, _ in Fixture.completion }
       let environment = database.environment(organization, endpoint: server.url)
       try await withFolder { folder in
         try Self.mails(3, in: folder)
@@ -76,7 +66,7 @@ struct JourneyTests {
   @Test func killedWorkersLoseNothingAndWriteNothingTwice() async throws {
     try await TestDatabase.with { database in
       let organization = try await database.makeOrganization()
-      let server = try MisbehavingServer { _, _ in .late(.milliseconds(40), Self.completion) }
+      let server = try MisbehavingServer { _, _ in .late(.milliseconds(40), Fixture.completion) }
       let environment = database.environment(organization, endpoint: server.url)
       let count = 300
       try await withFolder { folder in
@@ -123,7 +113,7 @@ struct JourneyTests {
   @Test func terminatedWorkersFinishAndLeaveWithZero() async throws {
     try await TestDatabase.with { database in
       let organization = try await database.makeOrganization()
-      let server = try MisbehavingServer { _, _ in .late(.milliseconds(100), Self.completion) }
+      let server = try MisbehavingServer { _, _ in .late(.milliseconds(100), Fixture.completion) }
       let environment = database.environment(organization, endpoint: server.url)
       try await withFolder { folder in
         try Self.mails(20, in: folder)

@@ -41,6 +41,17 @@ struct PhanoProcess {
   static func run(
     _ arguments: [String], environment: [String: String] = [:], input: Data = Data()
   ) async throws -> PhanoProcess {
+    try await run(try make(arguments, environment: environment), input)
+  }
+
+  /// Runs a script of the shell to its end; the first argument is its `$0`.
+  static func shell(_ script: String, _ arguments: [String]) async throws -> PhanoProcess {
+    let process = try make(["-c", script] + arguments)
+    process.executableURL = URL(filePath: "/bin/bash")
+    return try await run(process, Data())
+  }
+
+  private static func run(_ process: Process, _ input: Data) async throws -> PhanoProcess {
     let folder = FileManager.default.temporaryDirectory.appending(path: "phano-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -49,7 +60,6 @@ struct PhanoProcess {
     )
     try input.write(to: source)
     for file in [output, errors] { try Data().write(to: file) }
-    let process = try make(arguments, environment: environment)
     process.standardInput = try FileHandle(forReadingFrom: source)
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: errors)

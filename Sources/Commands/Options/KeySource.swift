@@ -12,7 +12,7 @@ enum KeySource: Sendable {
     let text: String
     switch self {
     case .file(let path): text = try Self.read(path)
-    case .command(let command): text = try Self.run(command)
+    case .command(let command): text = try KeyCommand(command: command).run()
     case .variable(let name):
       guard let value = Environment.value(name) else {
         throw Failure(
@@ -32,7 +32,8 @@ enum KeySource: Sendable {
 
   /// A file that nobody but its owner can read, and whose owner is whoever runs this or root.
   private static func read(_ path: String) throws -> String {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    // Without O_NONBLOCK a pipe in its place would keep us waiting for a writer.
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
       let why = String(cString: strerror(errno))
       throw Failure(
@@ -53,31 +54,6 @@ enum KeySource: Sendable {
       throw Failure(.configuration, "the key file \(path) is empty or is no text", mend: "Restore it.")
     }
     return text
-  }
-
-  private static func run(_ command: String) throws -> String {
-    let process = Process()
-    process.executableURL = URL(filePath: "/bin/sh")
-    process.arguments = ["-c", command]
-    let output = Pipe()
-    process.standardOutput = output
-    process.standardInput = FileHandle.nullDevice
-    do {
-      try process.run()
-    } catch {
-      throw Failure(.configuration, "the key command cannot be started: \(error)", mend: "Check PHANO_KEY_COMMAND.")
-    }
-    let impatience = DispatchWorkItem { process.terminate() }
-    DispatchQueue.global().asyncAfter(deadline: .now() + 30, execute: impatience)
-    defer { impatience.cancel() }
-    let data = try output.fileHandleForReading.readToEnd() ?? Data()
-    process.waitUntilExit()
-    guard process.terminationReason == .exit, process.terminationStatus == 0 else {
-      throw Failure(
-        .unavailable, "the key command did not succeed within 30 s (status \(process.terminationStatus))",
-        mend: "Run it by hand: it must print lines such as '1 <44 characters of base64>' and exit with 0.")
-    }
-    return String(decoding: data, as: UTF8.self)
   }
 }
 

@@ -46,25 +46,6 @@ extension TestDatabase {
     }
   }
 
-  /// Runs statements as the administrator.
-  func run(_ sql: String) async throws {
-    try await asAdministrator { connection in try await connection.script(sql) }
-  }
-
-  /// The one value that the administrator reads.
-  func value<Value: PostgresDecodable & Sendable>(_ statement: Statement, as type: Value.Type) async throws -> Value {
-    try await asAdministrator { connection in try await connection.query(statement).one().decode(type, 0) }
-  }
-
-  /// The first column of what the administrator reads.
-  func column<Value: PostgresDecodable & Sendable>(
-    _ statement: Statement, as type: Value.Type
-  ) async throws -> [Value] {
-    try await asAdministrator { connection in
-      try await connection.query(statement).map { try $0.decode(type, 0) }
-    }
-  }
-
   /// Asks the administrator's question until it is answered with true; some other session is about to make it so.
   func wait(until question: Statement) async throws {
     try await asAdministrator { connection in
