@@ -54,7 +54,9 @@ export PHANO_PROMPT=$root/prompts/sentiment/v1
 as_postgres "$(postgres_bin)/psql" -X -q -h "$cluster" -d postgres -U postgres -tAc \
   "select 1 from pg_database where datname = 'phano'" | grep -q 1 ||
   as_postgres "$(postgres_bin)/createdb" -h "$cluster" -U postgres phano
+export PHANO_KEY_FILE=$state/phano.key
 "$phano" migrate
+"$phano" keys init --file-only
 "$phano" organization create "Rosterwick" --id "$organization"
 "$phano" member add demo --role admin --create-login
 
@@ -91,6 +93,7 @@ What to type next (PostgreSQL keeps running; 'deploy/demo.sh --clean' stops and 
 
   export PHANO_DATABASE_URL='$PHANO_DATABASE_URL' PHANO_ORGANIZATION=$organization
   export PHANO_DISPATCHER_DATABASE_URL='$PHANO_DISPATCHER_DATABASE_URL' PHANO_PROMPT=$PHANO_PROMPT
+  export PHANO_KEY_FILE=$PHANO_KEY_FILE
   phano=$phano
   \$phano verdicts --account nordhafen                # one account, with the evidence
   \$phano verdicts --json                             # for programs

@@ -1,4 +1,4 @@
-# Shared by demo.sh and test.sh: what the machine needs, and a private PostgreSQL cluster. Sourced, not run.
+# Shared by the scripts here: what the machine needs, and a private PostgreSQL cluster. Sourced, not run.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -47,6 +47,15 @@ postgres_bin() {
   found=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
   [ -n "$found" ] || die "no PostgreSQL server found under /usr/lib/postgresql" "apt-get install postgresql"
   printf '%s' "$found"
+}
+
+# A client program of PostgreSQL: the newest server's own, or else the one on the PATH.
+pg_program() {
+  local bin
+  bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
+  if [ -x "$bin/$1" ]; then printf '%s' "$bin/$1"; else
+    command -v "$1" || die "there is no $1" "apt-get install postgresql-client"
+  fi
 }
 
 # Run a command as somebody who may own a PostgreSQL cluster: the server refuses to run as root.

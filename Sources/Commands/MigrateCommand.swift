@@ -6,8 +6,9 @@ struct MigrateCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "migrate", abstract: "Bring the database to this program's schema.",
     discussion: """
-      Forward only. All pending steps are one transaction; running it again changes nothing. Needs a login that may
-      create roles; the objects belong to the role phano_owner, which cannot log in.
+      Forward only. All pending steps are one transaction; running it again changes nothing, but for bringing back the
+      roles and the privileges on the database itself, which no dump carries along. Needs a login that may create roles;
+      the objects belong to the role phano_owner, which cannot log in.
       """)
 
   @Flag(help: "Show what would be applied, and change nothing.") var plan = false

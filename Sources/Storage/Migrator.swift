@@ -10,7 +10,7 @@ public struct Migrator: Sendable {
   private let steps: [Migration]
 
   /// Makes the roles and the privileges on the database itself, which neither a template nor a dump carries along.
-  /// Idempotent; a part of ``apply()``, and to be run again after a database was restored.
+  /// Idempotent, and a part of every ``apply()``: after a restore, `phano migrate` brings them back.
   public static var roles: String { Migration.roles }
 
   /// A migrator on an administrator's connection.
@@ -24,15 +24,16 @@ public struct Migrator: Sendable {
     try await SchemaState.read(connection, known: steps)
   }
 
-  /// Applies the pending steps, one process at a time, and returns them.
+  /// Applies the pending steps, one process at a time, and returns them. Where none is pending, roles and privileges on
+  /// the database are made good all the same.
   /// - Throws: ``SchemaError`` before anything is touched when the database is not ours to migrate.
   public func apply() async throws -> [Migration] {
     try await connection.withTransaction { connection in
       _ = try await connection.query(Statement("select pg_advisory_xact_lock(7300, 1)"))
       let state = try await SchemaState.read(connection, known: steps)
       if let conflict = state.conflict { throw conflict }
-      guard !state.pending.isEmpty else { return [] }
       try await connection.script(Migration.roles)
+      guard !state.pending.isEmpty else { return [] }
       try await Owner.act(in: connection) { connection in
         for step in state.pending { try await connection.script(step.sql) }
       }

@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# Restore a phano database from what deploy/backup.sh made, into an empty database.
+#
+#   deploy/restore.sh DATA_FOLDER/phano-TIME.dump KEY_FOLDER/phano-TIME.keys.dump
+#
+# Both files must be of the same moment. Nobody but administrators is let in until the end. Afterwards 'phano keys status'
+# shows whether the key encryption key at hand opens what was restored.
+#
+#   PHANO_ADMIN_DATABASE_URL   the empty database, with a superuser's login
+#   PHANO                      the phano to use (the one on the PATH)
+set -euo pipefail
+source "$(dirname "$0")/lib.sh"
+
+case ${1:-} in
+  -h | --help) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
+esac
+[ $# -eq 2 ] || die "the dump of the data and the dump of the keys are needed" "deploy/restore.sh --help" 64
+data=$1 keys=$2 roles=${1%.dump}.roles.sql
+url=${PHANO_ADMIN_DATABASE_URL:?set PHANO_ADMIN_DATABASE_URL}
+phano=${PHANO:-phano}
+for file in "$data" "$keys" "$roles"; do
+  [ -r "$file" ] || die "$file is not there, or cannot be read" "give the files that deploy/backup.sh made" 78
+done
+[ "$(basename "$data" .dump)" = "$(basename "$keys" .keys.dump)" ] ||
+  die "$data and $keys are of different moments" "give files whose names begin alike" 78
+command -v "$phano" >/dev/null || die "there is no $phano" "set PHANO to the program's path" 78
+
+sql() { "$(pg_program psql)" -X -q -A -t -v ON_ERROR_STOP=1 -d "$url" "$@"; }
+taken=$(sql -c "select count(*) from pg_namespace where nspname in ('phano', 'vault', 'auth', 'queue', 'meta')")
+[ "$taken" = 0 ] || die "the database is not empty" "create one: createdb phano_restored" 78
+
+trap 'die "the restoration stopped half way" "drop the database, create it again, and run this again"' ERR
+say "Shutting the door"
+sql -c 'select format($$revoke all on database %I from public$$, current_database())' | sql
+say "Restoring roles, data and keys"
+sql -f "$roles"
+"$(pg_program pg_restore)" -d "$url" --exit-on-error --single-transaction "$data"
+"$(pg_program pg_restore)" -d "$url" --exit-on-error --single-transaction "$keys"
+say "Bringing the schema to this program's"
+"$phano" migrate --database "$url"
+sql -c 'select format($$revoke connect on database %I from phano_worker, phano_dispatcher, phano_operator, phano_host$$,
+  current_database())' | sql
+
+# ERASURE LEDGER: whatever was erased after this backup was made is erased again here, before anybody is let in.
+
+say "Opening the door"
+"$phano" migrate --database "$url" >/dev/null
+echo "Restored. Passwords of logins that were not here before are still to be set; then: $phano keys status"
