@@ -2,9 +2,10 @@
 # Restore a phano database from what deploy/backup.sh made, into an empty database.
 #
 #   deploy/restore.sh DATA_FOLDER/phano-TIME.dump KEY_FOLDER/phano-TIME.keys.dump
+#   deploy/restore.sh --open
 #
-# Both files must be of the same moment. Nobody but administrators is let in until the end. Afterwards 'phano keys status'
-# shows whether the key encryption key at hand opens what was restored.
+# Both files must be of the same moment. What was erased after it has come back with them, so workers and host
+# applications are not let in yet: repeat the erasures with 'phano erase --replay', and then open the door with --open.
 #
 #   PHANO_ADMIN_DATABASE_URL   the empty database, with a superuser's login
 #   PHANO                      the phano to use (the one on the PATH)
@@ -12,8 +13,13 @@ set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
 case ${1:-} in
-  -h | --help) sed -n '2,10s/^# \{0,1\}//p' "$0"; exit 0 ;;
+  -h | --help) sed -n '2,11s/^# \{0,1\}//p' "$0"; exit 0 ;;
 esac
+if [ "${1:-}" = --open ]; then
+  # Besides the schema, this brings the privileges on the database itself.
+  "${PHANO:-phano}" migrate
+  exit 0
+fi
 [ $# -eq 2 ] || die "the dump of the data and the dump of the keys are needed" "deploy/restore.sh --help" 64
 data=$1 keys=$2 roles=${1%.dump}.roles.sql
 url=${PHANO_ADMIN_DATABASE_URL:?set PHANO_ADMIN_DATABASE_URL}
@@ -38,11 +44,15 @@ sql -f "$roles"
 "$(pg_program pg_restore)" -d "$url" --exit-on-error --single-transaction "$keys"
 say "Bringing the schema to this program's"
 "$phano" migrate --database "$url"
-sql -c 'select format($$revoke connect on database %I from phano_worker, phano_dispatcher, phano_operator, phano_host$$,
+sql -c 'select format($$revoke connect on database %I from phano_worker, phano_dispatcher, phano_host$$,
   current_database())' | sql
+trap - ERR
+cat <<NEXT
+Restored; workers and host applications are not let in yet. Next:
 
-# ERASURE LEDGER: whatever was erased after this backup was made is erased again here, before anybody is let in.
+  $phano keys status           # does the key encryption key at hand open what was restored?
+  $phano erase --replay        # by a member whose role is admin or dpo, for every organization
+  deploy/restore.sh --open
 
-say "Opening the door"
-"$phano" migrate --database "$url" >/dev/null
-echo "Restored. Passwords of logins that were not here before are still to be set; then: $phano keys status"
+Logins that this server did not have before were made without passwords.
+NEXT

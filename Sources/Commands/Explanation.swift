@@ -108,6 +108,6 @@ extension Failure {
 extension PostgresError {
   /// Whether the server answered and did not let the login, or anybody, into the database.
   fileprivate var isLoginRefused: Bool {
-    sqlState.map { $0.rawValue.hasPrefix("28") || $0.rawValue.hasPrefix("3D") } ?? false
+    sqlState.map { $0.rawValue.hasPrefix("28") || $0.rawValue.hasPrefix("3D") } ?? false || isInsufficientPrivilege
   }
 }

@@ -17,6 +17,13 @@ struct BackupTests {
         try await Self.withEmptyDatabase(beside: database) { restored in
           let result = try await Self.restore(dump, keys, into: restored)
           #expect(result.status == 0, "\(result.output)\n\(result.errors)")
+          // Erasures are repeated before workers see anything.
+          let server = try MisbehavingServer { _, _ in Fixture.completion }
+          let work = ["worker", "--until-drained"]
+          let early = try await PhanoProcess.run(work, environment: restored.environment(endpoint: server.url))
+          #expect(early.status == 78)
+          #expect(early.errors.contains("permission denied for database"))
+          #expect(try await Self.open(restored).status == 0)
           for question in Self.catalogue {
             let before = try await database.column(question, as: String.self)
             #expect(before.count > 2)
@@ -30,9 +37,7 @@ struct BackupTests {
           let refused = try await PhanoProcess.run(["verdicts"], environment: environment)
           #expect(refused.status == 78)
           #expect(refused.errors.contains("organization context refused"))
-          let server = try MisbehavingServer { _, _ in Fixture.completion }
-          let worker = try await PhanoProcess.run(
-            ["worker", "--until-drained"], environment: restored.environment(endpoint: server.url))
+          let worker = try await PhanoProcess.run(work, environment: restored.environment(endpoint: server.url))
           #expect(worker.output == "2 scored\n", "\(worker.errors)")
         }
       }
@@ -138,6 +143,15 @@ struct BackupTests {
       [
         PhanoProcess.root.appending(path: "deploy/restore.sh").path, try PhanoProcess.executable.path,
         database.url("postgres"), dump.path, keys.path,
+      ])
+  }
+
+  private static func open(_ database: TestDatabase) async throws -> PhanoProcess {
+    try await PhanoProcess.shell(
+      #"PHANO="$1" PHANO_ADMIN_DATABASE_URL="$2" "$0" --open"#,
+      [
+        PhanoProcess.root.appending(path: "deploy/restore.sh").path, try PhanoProcess.executable.path,
+        database.url("postgres"),
       ])
   }
 
