@@ -67,6 +67,12 @@ extension OrganizationKeys {
   }
   func index(domain: String) -> [UInt8] { index(domain.lowercased(), "domain") }
 
+  /// What an account is called in clear. One that goes by a person's address, as customers of free mail providers do, is
+  /// called by the address's blind index: an id is in clear, and an address must not be.
+  func account(_ name: String) -> String {
+    name.contains("@") ? "person-\(index(email: name).hexadecimal.prefix(16))" : name.storable
+  }
+
   /// The conversation that an interaction belongs to: its thread within the account, or itself alone.
   func conversation(account: String, thread: String?, interaction: InteractionID) -> [UInt8] {
     guard let thread, !thread.isEmpty else { return index(interaction.description, "conversation") }

@@ -31,14 +31,15 @@ struct SealedSubmissions {
     _ submission: Submission, id: InteractionID = InteractionID(rawValue: UUID()), priority: Int = 100
   ) throws {
     let interaction = submission.interaction
-    let account = submission.account.storable
+    let account = keys.account(submission.account)
+    let accountName = submission.accountName ?? (account == submission.account ? nil : submission.account)
     let contact = keys.contact(
       account: account, name: submission.contactName, email: submission.contactEmail, phone: submission.contactPhone)
     ids.append(id)
     sources.append(submission.source.storable)
     externalIDs.append(submission.externalID.storable)
     accounts.append(account)
-    accountNames.append(try keys.seal(submission.accountName, .accountName, row: RowKey(naming: account)))
+    accountNames.append(try keys.seal(accountName, .accountName, row: RowKey(naming: account)))
     contacts.append(contact)
     let row = contact.map { RowKey($0) } ?? RowKey(0)
     contactNames.append(try keys.seal(submission.contactName, .contactName, row: row))
@@ -76,7 +77,7 @@ struct SealedAnswers {
     return Statement(
       "select phano.store_nps($1, $2, $3, $4, $5, $6, $7, $8)",
       [
-        Int32(keys.version), ids, answers.map(\.account.storable),
+        Int32(keys.version), ids, answers.map { keys.account($0.account) },
         try zip(ids, answers).map { try keys.seal(Array($1.respondent.utf8), .respondent, row: RowKey($0)) },
         answers.map { keys.index(person: $0.respondent) }, answers.map { Int16(clamping: $0.score) },
         answers.map(\.respondedAt),

@@ -83,7 +83,9 @@ extension OrganizationStore {
         Statement("select queue.restart($1)", [changes.interactions.map(\.id)]),
         delete("phano.interaction", traces.interactions), delete("phano.nps_response", traces.answers),
         delete("phano.intake", traces.intakes),
-      ] + changes.statements(organization) + [delete("phano.contact", traces.contacts)] + record(entry, counts))
+      ] + changes.statements(organization) + [
+        delete("phano.contact", traces.contacts), deletePersonalAccounts(indexes),
+      ] + record(entry, counts))
     let changed = results[6..<(6 + ErasureChanges.statementCount)].reduce(0) { $0 + $1.affected }
     return (counts, isWhole: changed == changes.expected)
   }
@@ -91,6 +93,13 @@ extension OrganizationStore {
   private func delete(_ table: String, _ ids: [some PostgresArrayElement]) -> Statement {
     Statement(
       "delete from \(table) where organization_id = $1 and id = any($2)", [organization, ids], name: "erase \(table)")
+  }
+
+  /// Accounts that go by the person's own address, and with them whatever is left of these.
+  private func deletePersonalAccounts(_ indexes: Set<[UInt8]>) -> Statement {
+    Statement(
+      "delete from phano.account where organization_id = $1 and external_id = any($2)",
+      [organization, indexes.map { "person-\($0.hexadecimal.prefix(16))" }], name: "erase personal accounts")
   }
 
   // MARK: Finding

@@ -157,9 +157,11 @@ extension OrganizationStore {
             customer_since = coalesce(excluded.customer_since, a.customer_since)
           """,
           [
-            organization, accounts.map(\.account.storable),
-            try accounts.map { try keys.seal($0.name, .accountName, row: RowKey(naming: $0.account.storable)) },
-            try accounts.map { try keys.seal($0.domain, .accountDomain, row: RowKey(naming: $0.account.storable)) },
+            organization, accounts.map { keys.account($0.account) },
+            try accounts.map { try keys.seal($0.name, .accountName, row: RowKey(naming: keys.account($0.account))) },
+            try accounts.map {
+              try keys.seal($0.domain, .accountDomain, row: RowKey(naming: keys.account($0.account)))
+            },
             accounts.map { $0.domain.map(keys.index(domain:)) }, accounts.map { $0.segment?.storable },
             accounts.map(\.arrEUR), accounts.map { $0.renewalOn?.stored }, accounts.map { $0.customerSince?.stored },
           ], name: "save accounts"),
@@ -170,7 +172,7 @@ extension OrganizationStore {
   /// Enters figures; the same account, day and name again is a correction. Unknown accounts are created.
   /// Returns how many rows are new or changed.
   public func save(_ metrics: [MetricRow]) async throws -> Int {
-    let accounts = metrics.map(\.account.storable)
+    let accounts = try await storedNames(of: metrics.map(\.account))
     let rows = try await run([
       createAccounts(accounts),
       Statement(
@@ -195,6 +197,12 @@ extension OrganizationStore {
     return try await withKeys { keys in
       Int(try await run(try SealedAnswers.statement(answers, keys)).only(Int32.self))
     }
+  }
+
+  /// What accounts are called in the database.
+  func storedNames(of accounts: [String]) async throws -> [String] {
+    guard accounts.contains(where: { $0.contains("@") }) else { return accounts.map(\.storable) }
+    return try await withKeys { keys in accounts.map { keys.account($0) } }
   }
 
   private func createAccounts(_ names: [String]) -> Statement {

@@ -64,6 +64,7 @@ public struct ListedVerdict: Sendable, Codable, Hashable {
 extension OrganizationStore {
   /// Current verdicts, the latest interaction first.
   public func verdicts(_ filter: InteractionFilter, limit: Int) async throws -> [ListedVerdict] {
+    let filter = try await stored(filter)
     let rows = try await run(
       Statement(
         """
@@ -137,6 +138,7 @@ extension OrganizationStore {
 
   /// What ``reprocess(_:priority:)`` would do.
   public func reprocessPlan(_ filter: InteractionFilter) async throws -> ReprocessPlan {
+    let filter = try await stored(filter)
     let rows = try await run(
       statement(
         filter,
@@ -154,6 +156,7 @@ extension OrganizationStore {
   /// Enqueues the named interactions again. Their verdicts stay until the new ones are written, and remain as history
   /// after that. Dead letters among them are raised. Returns how many jobs were enqueued.
   public func reprocess(_ filter: InteractionFilter, priority: Int) async throws -> Int {
+    let filter = try await stored(filter)
     let rows = try await run(
       statement(
         filter,
@@ -161,6 +164,14 @@ extension OrganizationStore {
         select queue.enqueue(array(select id from named), \(priority)::smallint, 1::smallint)
         """))
     return Int(try rows.only(Int32.self))
+  }
+
+  /// The filter with the account's name as the database has it.
+  private func stored(_ filter: InteractionFilter) async throws -> InteractionFilter {
+    guard let account = filter.account else { return filter }
+    var stored = filter
+    stored.account = try await storedNames(of: [account]).first
+    return stored
   }
 
   private func statement(_ filter: InteractionFilter, _ action: String) -> Statement {

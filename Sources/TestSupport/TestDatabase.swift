@@ -33,6 +33,18 @@ public struct TestDatabase: Sendable {
   /// Another database of the same server.
   public func named(_ name: String) -> TestDatabase { TestDatabase(name: name, loop: loop) }
 
+  /// Runs `body` with a database without a schema, dropped afterwards: what a backup is restored to.
+  public static func withEmpty(_ body: (TestDatabase) async throws -> Void) async throws {
+    let database = try await Template.shared.empty()
+    do {
+      try await body(database)
+    } catch {
+      try await Template.shared.drop(database)
+      throw error
+    }
+    try await Template.shared.drop(database)
+  }
+
   /// The URL of a login on this database.
   public func url(_ login: String) -> String {
     var parts = URLComponents(string: Self.serverURL ?? "") ?? URLComponents()
@@ -151,6 +163,13 @@ private actor Template {
     // A copy has the template's contents, but not the privileges on the database itself.
     try await database.asAdministrator { connection in try await connection.script(Migrator.roles) }
     return database
+  }
+
+  func empty() async throws -> TestDatabase {
+    counter += 1
+    let name = "phano_test_\(ProcessInfo.processInfo.processIdentifier)_\(counter)"
+    try await server("create database \(name)")
+    return TestDatabase(name: name, loop: try loop())
   }
 
   func drop(_ database: TestDatabase) async throws {

@@ -62,6 +62,27 @@ struct ErasureTests {
     }
   }
 
+  @Test func anAccountThatGoesByAnAddressIsCalledByItsIndexAndGoesWithThePerson() async throws {
+    try await TestDatabase.with { database in
+      let organization = try await database.makeOrganization()
+      try await organization.withStore { store in
+        var mail = Submission.mail("m", "Text")
+        (mail.account, mail.contactEmail) = (Self.address, Self.address)
+        _ = try await store.submit([mail])
+        let parsed: Conversation.CalendarDay? = .init("2026-11-20")
+        let day = try #require(parsed)
+        _ = try await store.save([MetricRow(account: Self.address.uppercased(), day: day, name: "logins", value: 1)])
+        let names = try await database.asAdministrator { connection in
+          try await connection.query("select external_id from phano.account").decode(String.self)
+        }
+        #expect(names.count == 1 && names[0].hasPrefix("person-"), "\(names)")
+        _ = try await store.eraseSubject(Subject(emails: [Self.address], phones: []))
+      }
+      #expect(try await database.value("select count(*) from phano.account", as: Int64.self) == 0)
+      #expect(try await database.value("select count(*) from phano.metric", as: Int64.self) == 0)
+    }
+  }
+
   @Test func aNumberFindsWhatAnAddressDoesNot() async throws {
     try await TestDatabase.with { database in
       let organization = try await database.makeOrganization()
