@@ -132,12 +132,13 @@ struct SealedField: Sendable {
     SealedField(column: .placeholders, key: .conversation),
   ]
 
-  /// How SQL writes a row's name, and reads it again.
-  private var name: (read: String, column: String, written: (String) -> String) {
+  /// How SQL reads a row's name as text, and what that text is cast to again. The cast is of parameters alone: row
+  /// security keeps a comparison from the index whose other side it cannot trust to leak nothing.
+  private var name: (read: String, column: String, type: String) {
     switch key {
-    case .id: ("t.id::text", "t.id", { "\($0)::uuid" })
-    case .account: ("t.external_id", "t.external_id", { $0 })
-    case .conversation: ("encode(t.conversation, 'hex')", "t.conversation", { "decode(\($0), 'hex')" })
+    case .id: ("t.id::text", "t.id", "uuid")
+    case .account: ("t.external_id", "t.external_id", "text")
+    case .conversation: (#"'\x' || encode(t.conversation, 'hex')"#, "t.conversation", "bytea")
     }
   }
 
@@ -150,7 +151,7 @@ struct SealedField: Sendable {
       guard let id = UUID(uuidString: name) else { throw PostgresError(.decoding, "'\(name)' is no id") }
       return RowKey(id)
     case .account: return RowKey(naming: name)
-    case .conversation: return RowKey(index: Self.bytes(hexadecimal: name))
+    case .conversation: return RowKey(index: Self.bytes(hexadecimal: String(name.dropFirst(2))))
     }
   }
 
@@ -170,7 +171,7 @@ struct SealedField: Sendable {
       """
       select \(name.read), t.\(column.column)
       from \(column.table) t
-      where t.organization_id = $1 and \(name.column) > \(name.written("$4"))
+      where t.organization_id = $1 and \(name.column) > $4::text::\(name.type)
         and substring(t.\(column.column) from 3 for 4) < int4send($2)
       order by \(name.column)
       limit $3
@@ -185,8 +186,8 @@ struct SealedField: Sendable {
       """
       update \(column.table) t
       set \(column.column) = given.new
-      from unnest($2::text[], $3::bytea[], $4::bytea[]) as given (name, old, new)
-      where t.organization_id = $1 and \(name.column) = \(name.written("given.name"))
+      from unnest($2::text[]::\(name.type)[], $3::bytea[], $4::bytea[]) as given (name, old, new)
+      where t.organization_id = $1 and \(name.column) = given.name
         and t.\(column.column) = given.old
       """, [organization, names, old, new], name: "reseal \(column.table).\(column.column)")
   }
