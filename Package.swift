@@ -98,13 +98,13 @@ let package = Package(
       swiftSettings: strict),
     tests("InterchangeTests", ["Interchange", "Conversation"]),
     tests("EmbeddedModelTests", ["EmbeddedModel"]),
-    tests(
-      "IntegrationTests",
-      [
+    .testTarget(
+      name: "IntegrationTests",
+      dependencies: [
         "Worker", "Storage", "Encryption", "Interchange", "ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization",
         "Conversation",
         "Jobs", "Postgres", "TestSupport", logging,
-      ]),
+      ], exclude: ["Database/Lint"], swiftSettings: strict),
     tests("CommandTests", ["phano", "Commands", "Storage", "Encryption", "Postgres", "Conversation", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

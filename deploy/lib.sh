@@ -58,6 +58,9 @@ pg_program() {
   fi
 }
 
+# Its major version, as Debian names the packages that extend it.
+postgres_major() { basename "$(dirname "$(postgres_bin)")"; }
+
 # Run a command as somebody who may own a PostgreSQL cluster: the server refuses to run as root.
 as_postgres() {
   if [ "$(id -u)" -eq 0 ]; then runuser -u postgres -- "$@"; else "$@"; fi

@@ -20,6 +20,10 @@ public actor Connection: Session {
   private let link: Link
   private let runner: StatementRunner
 
+  /// Whether a pooler, such as PgBouncer, stands between, so that the server's session may be another's in the next
+  /// transaction. Nothing is prepared then, and what needs a session of its own is refused.
+  public private(set) var isPooled = false
+
   private init(on loop: EventLoop, preparedStatements: Int) {
     self.loop = loop
     root = Turnstile.Scope.make()
@@ -47,6 +51,10 @@ public actor Connection: Session {
   private func open(_ settings: ConnectionSettings, _ onNotice: @escaping NoticeHandler) async throws {
     do {
       try await link.open(settings, onNotice: onNotice, owner: self)
+      // A pooler answers the login itself, under a number of its own.
+      let process = try await runner.run([.ownProcess], owner: self, limit: settings.connectTimeout)[0].one()
+      isPooled = try process.decode(Int32.self, 0) != backendID
+      runner.prepares = !isPooled
       settle()
     } catch let error as PostgresError {
       close()
@@ -223,7 +231,9 @@ public actor Connection: Session {
   /// last stream of a channel is dropped or its task cancelled, the connection stops listening on it.
   ///
   /// Notifications wait in memory until they are read.
+  /// - Throws: `PostgresError`, of kind `invalidSettings` on a pooled connection.
   public func listen(_ channel: String) async throws -> AsyncThrowingStream<PostgresNotification, any Error> {
+    guard !isPooled else { throw PostgresError(pooledConnectionCannot: "listen") }
     let id = loop.core.newID()
     let (stream, continuation) = AsyncThrowingStream<PostgresNotification, any Error>.makeStream()
     link.listeners.add(id, channel, continuation)

@@ -75,6 +75,12 @@ public struct PostgresError: Error, Sendable, Hashable, CustomStringConvertible 
     (self.kind, self.message, self.sqlState) = (kind, message, sqlState)
   }
 
+  /// What was asked for needs a session of its own.
+  public init(pooledConnectionCannot what: String) {
+    self.init(.invalidSettings, "a connection through a pooler cannot \(what): that takes a session of its own")
+    hint = "Connect to PostgreSQL itself."
+  }
+
   /// One line, fit for logs.
   public var description: String {
     var text = kind == .server ? "" : "\(kind.rawValue): "

@@ -4,6 +4,8 @@
 final class StatementRunner {
   private let link: Link
   private(set) var cache: StatementCache
+  /// Whether statements may be prepared under names: only on a session that is ours alone.
+  var prepares = true
   /// `begin` and `savepoint` of open scopes that travel with the next statement instead of alone.
   private var preludes: [Statement] = []
 
@@ -91,7 +93,7 @@ final class StatementRunner {
     commands += preludes.map { .execute($0, prepared: nil, .prelude) }
     preludes = []
     for (index, statement) in statements.enumerated() {
-      guard statement.isCached else {
+      guard prepares, statement.isCached else {
         commands.append(.execute(statement, prepared: nil, .statement(index)))
         continue
       }

@@ -61,8 +61,10 @@ public struct Transaction: Session {
 extension Statement {
   static let commit = control("commit")
   static let rollback = control("rollback")
+  /// Asks for the number of the server's process that answers.
+  static let ownProcess = control("select pg_backend_pid()")
 
-  /// Controls a transaction. Never prepared: a session that has lost its prepared statements can still end a transaction.
+  /// Controls a transaction or a session. Never prepared: a session that has lost its prepared statements can still end a transaction.
   fileprivate static func control(_ sql: String) -> Statement {
     var statement = Statement(sql)
     statement.isCached = false

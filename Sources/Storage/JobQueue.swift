@@ -15,7 +15,12 @@ public struct JobQueue: Sendable {
   /// Enters a process among the workers.
   /// - Parameter transfer: the number of the ground on which it calls an endpoint outside the European Economic Area; nil:
   ///   its endpoint is within. Organizations that forbid transfers keep their jobs from it.
+  /// - Throws: `PostgresError`, of kind `invalidSettings` when the connections go through a pooler: a worker shows that it
+  ///   is alive by a lock of its session.
   public func register(name: String, transfer: Int64? = nil) async throws -> WorkerIdentity {
+    guard try await !pool.withConnection({ connection in await connection.isPooled }) else {
+      throw PostgresError(pooledConnectionCannot: "register a worker")
+    }
     var generator = SystemRandomNumberGenerator()
     let secret = (0..<4).map { _ in String(generator.next(), radix: 36) }.joined(separator: "-")
     let rows = try await query(

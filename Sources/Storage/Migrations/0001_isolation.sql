@@ -112,6 +112,26 @@ begin
     'using (organization_id = (select ctx.org())) with check (organization_id = (select ctx.org()))', tenant_table);
 end $$;
 
+-- Who may change rows of a tenant table: in all columns but those of the primary key, and so never whose the row is. The
+-- right is given column by column because with one on the whole table comes that to lock it against everybody.
+
+create procedure ctx.allow_changes(tenant_table regclass, variadic roles name[])
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_columns text;
+begin
+  select string_agg(quote_ident(a.attname), ', ') into v_columns
+  from pg_attribute a
+  where a.attrelid = tenant_table and a.attnum > 0 and not a.attisdropped
+    and not exists (
+      select from pg_index i
+      where i.indrelid = tenant_table and i.indisprimary and a.attnum = any(i.indkey::smallint[]));
+  execute format('grant update (%s) on %s to %s', v_columns, tenant_table,
+    (select string_agg(quote_ident(r), ', ') from unnest(roles) r));
+end $$;
+
 -- The memberships of the session's own login; what `phano` offers when no organization was named.
 
 create function ctx.my_organizations() returns table (organization_id uuid, name text, role text)
@@ -319,7 +339,7 @@ grant select, insert, delete on vault.organization_key to phano_vault;
 revoke all on function ctx.org(), ctx.my_organizations(), ctx.is_custodian(), ctx.require_custodian(),
   audit.append(text, text), vault.keys(), vault.require_version(integer),
   vault.add_version(integer, bytea, integer, text), vault.retire_before(integer) from public;
-revoke all on procedure ctx.protect(regclass) from public;
+revoke all on procedure ctx.protect(regclass), ctx.allow_changes(regclass, name[]) from public;
 grant usage on schema ctx
   to phano_worker, phano_operator, phano_host, phano_custodian, phano_owner, phano_queue, phano_vault, phano_ctx;
 grant execute on function ctx.org()

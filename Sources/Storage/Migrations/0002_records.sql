@@ -150,7 +150,8 @@ call ctx.protect('phano.verdict');
 
 grant usage on schema phano to phano_worker, phano_operator, phano_host, phano_dispatcher, phano_custodian;
 grant select on phano.account, phano.contact, phano.interaction to phano_worker;
-grant select, insert, update on phano.verdict to phano_worker;
+grant select, insert on phano.verdict to phano_worker;
+call ctx.allow_changes('phano.verdict', 'phano_worker');
 -- Workers seal what came in by SQL.
 grant insert on phano.account, phano.contact, phano.interaction, phano.nps_response to phano_worker;
 grant update (name) on phano.account to phano_worker;
@@ -159,5 +160,8 @@ grant select on phano.nps_response to phano_worker;
 grant select on all tables in schema phano to phano_operator;
 grant insert on phano.account, phano.contact, phano.interaction, phano.metric, phano.nps_response
   to phano_operator, phano_host;
-grant update on phano.account, phano.contact, phano.metric, phano.nps_response to phano_operator, phano_host;
+call ctx.allow_changes('phano.account', 'phano_operator', 'phano_host');
+call ctx.allow_changes('phano.contact', 'phano_operator', 'phano_host');
+call ctx.allow_changes('phano.metric', 'phano_operator', 'phano_host');
+call ctx.allow_changes('phano.nps_response', 'phano_operator', 'phano_host');
 grant select on phano.account, phano.contact, phano.interaction, phano.metric, phano.nps_response to phano_host;

@@ -21,7 +21,8 @@ create table phano.masking_case (
 create index masking_case_by_account on phano.masking_case (organization_id, account_id);
 create index masking_case_by_mention on phano.masking_case using gin (mentions);
 call ctx.protect('phano.masking_case');
-grant select, insert, update on phano.masking_case to phano_worker;
+grant select, insert on phano.masking_case to phano_worker;
+call ctx.allow_changes('phano.masking_case', 'phano_worker');
 -- The host application has no business with it: it knows the values from where they came.
 grant select on phano.masking_case to phano_operator;
 

@@ -40,6 +40,34 @@ exception when insufficient_privilege then
   null;
 end $$;
 
+-- What PostgreSQL lets everybody do and no tenant's login needs: to take advisory locks, with which one login could hold up
+-- the claims and audit chains of all or fill the server's lock table, and to keep large objects, which row security does
+-- not see and no erasure finds. These functions are the server's own, so only a superuser can withhold them.
+do $$
+declare
+  f regprocedure;
+begin
+  if not (select r.rolsuper from pg_roles r where r.rolname = current_user) then
+    return;
+  end if;
+  for f in
+    select p.oid::regprocedure from pg_proc p
+    where p.pronamespace = 'pg_catalog'::regnamespace
+      and (p.proname ~ '^pg_(try_)?advisory_' or p.proname ~ '^(lo_|lowrite)')
+  loop
+    execute format('revoke all on function %s from public', f);
+  end loop;
+  for f in
+    select p.oid::regprocedure from pg_proc p
+    where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_(try_)?advisory_xact_lock$'
+  loop
+    execute format('grant execute on function %s to phano_owner, phano_queue, %I', f,
+      (select pg_get_userbyid(d.datdba) from pg_database d where d.datname = current_database()));
+  end loop;
+  -- A worker's session shows that its process is alive by holding a lock.
+  grant execute on function pg_advisory_lock(integer, integer) to phano_dispatcher;
+end $$;
+
 create schema if not exists meta;
 create table if not exists meta.migration (
   version integer primary key,

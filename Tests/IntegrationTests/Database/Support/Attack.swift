@@ -48,7 +48,7 @@ struct Attack: Sendable {
 
 /// What an attack is after.
 enum AttackAim: String, CaseIterable {
-  case context, reading, writing, queue
+  case context, reading, writing, queue, session, server
 
   var attacks: [Attack] {
     switch self {
@@ -56,6 +56,8 @@ enum AttackAim: String, CaseIterable {
     case .reading: Attack.onReading
     case .writing: Attack.onWriting
     case .queue: Attack.onQueue
+    case .session: Attack.onSession
+    case .server: Attack.onServer
     }
   }
 }

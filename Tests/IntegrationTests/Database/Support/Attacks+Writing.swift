@@ -12,7 +12,7 @@ extension Attack {
         insert into phano.verdict (organization_id, interaction_id, job_id, silence)
         values ('\(b.id)', '\(b.interaction(1))', 900, 'x')
         """: .rowRefused,
-        "update phano.verdict set organization_id = '\(b.id)', interaction_id = '\(b.interaction(1))'": .rowRefused,
+        "update phano.verdict set organization_id = '\(b.id)', interaction_id = '\(b.interaction(1))'": .denied,
         "update phano.verdict set silence = 'x' where organization_id = '\(b.id)'": .touches(0),
         "delete from phano.verdict": .denied,
         """
@@ -58,8 +58,8 @@ extension Attack {
     Attack(
       "a person moves a row away", as: .alice, in: aliceInA,
       [
-        "update phano.account set organization_id = '\(b.id)'": .rowRefused,
-        "update phano.metric set organization_id = '\(b.id)', account_id = '\(b.account)'": .rowRefused,
+        "update phano.account set organization_id = '\(b.id)'": .denied,
+        "update phano.metric set organization_id = '\(b.id)', account_id = '\(b.account)'": .denied,
       ]),
     Attack(
       "a person changes rows of others", as: .alice, in: aliceInA,

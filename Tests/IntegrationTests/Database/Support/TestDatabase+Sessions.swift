@@ -57,8 +57,3 @@ extension TestDatabase {
     }
   }
 }
-
-extension TestDatabase {
-  /// Grants on the database itself once more: `create database ... template` does not copy those.
-  func restorePrivileges() async throws { try await run(Migration.roles) }
-}

@@ -59,7 +59,6 @@ enum Residence {
 extension TestDatabase {
   /// Fills a database with three organizations that know secrets, and the workers and people who attack them.
   func plantSecrets() async throws {
-    try await restorePrivileges()
     try await run(Self.people)
     for tenant in Tenant.allCases { try await run(Self.records(of: tenant)) }
     try await run(Self.work + "; analyze")
