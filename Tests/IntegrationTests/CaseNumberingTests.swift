@@ -93,8 +93,11 @@ struct CaseNumberingTests {
       }
       #expect(meanings.count == 60)
       #expect(meanings.values.allSatisfy { $0.count == 1 })
-      let stored = try await database.value("select placeholders::text from phano.masking_case", as: String.self)
-      let map = try JSONDecoder().decode([String: String].self, from: Data(stored.utf8))
+      let stored = try await organization.withStore { store in
+        let verdicts = try await store.verdicts(InteractionFilter(), limit: 100)
+        return try await store.placeholders(of: verdicts.map(\.interaction)).values.first
+      }
+      let map = Dictionary(try #require(stored).entries.map { ($0.placeholder.name, $0.original) }) { $1 }
       for (placeholder, numbers) in meanings {
         #expect(map[placeholder] == "person\(numbers.first ?? "")@kunde.example")
       }

@@ -24,7 +24,7 @@ create table phano.intake (
 ) with (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 500, autovacuum_vacuum_cost_delay = 0);
 call ctx.protect('phano.intake');
 grant select, insert on phano.intake to phano_operator, phano_host;
-grant select, delete on phano.intake to phano_worker;
+grant select on phano.intake to phano_worker;
 
 -- Submit one interaction; the job that seals it is enqueued in the same transaction, and sealing enqueues the scoring.
 --
@@ -157,9 +157,10 @@ begin
 end $$;
 
 -- Take intakes out, together with the end of their jobs: all of them or none, because what their documents became is
--- stored in the same transaction.
+-- stored in the same transaction. Runs as the owner, whom row security binds too, because a login that may delete may
+-- also lock the table against everybody.
 create function phano.take_intakes(p_jobs bigint[], p_leases bigint[]) returns void
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
@@ -354,6 +355,8 @@ grant execute on function phano.submit_interaction(
   to phano_operator, phano_host;
 grant execute on function phano.submit_nps(uuid, text, text, integer, timestamptz, text) to phano_operator, phano_host;
 grant execute on function phano.take_intakes(bigint[], bigint[]) to phano_worker;
+-- For taking intakes.
+grant execute on function queue.complete(bigint[], bigint[]) to phano_owner;
 grant execute on function phano.store_accounts(text[], bytea[]), phano.store_interactions(
   integer, uuid[], text[], text[], text[], bytea[], uuid[], bytea[], bytea[], bytea[], bytea[], bytea[], bytea[],
   smallint[], text[], timestamptz[], bytea[], smallint[]),

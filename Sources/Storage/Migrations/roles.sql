@@ -61,7 +61,7 @@ begin
     select p.oid::regprocedure from pg_proc p
     where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_(try_)?advisory_xact_lock$'
   loop
-    execute format('grant execute on function %s to phano_owner, phano_queue, %I', f,
+    execute format('grant execute on function %s to phano_owner, phano_queue, phano_vault, %I', f,
       (select pg_get_userbyid(d.datdba) from pg_database d where d.datname = current_database()));
   end loop;
   -- A worker's session shows that its process is alive by holding a lock.

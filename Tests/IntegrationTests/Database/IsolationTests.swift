@@ -25,8 +25,10 @@ import Testing
         }
       }
       let statistics = try await database.value(
-        "select count(*) from pg_stats where schemaname = 'phano' and most_common_vals::text like '%SECRET-B%'",
-        as: Int64.self)
+        """
+        select count(*) from pg_stats
+        where schemaname = 'phano' and most_common_vals::text like \("%" + Tenant.b.hexadecimalMarker + "%")
+        """, as: Int64.self)
       #expect(statistics > 0)
     }
   }

@@ -192,7 +192,7 @@ import Testing
         #expect(try await OrganizationStore.memberships(pool).map(\.organization) == [id])
         // Having made the roles gives an administrator no way into the tables.
         let error = await #expect(throws: PostgresError.self) {
-          try await database.withConnection(as: admin) { try await $0.query("select count(*) from phano.turn") }
+          try await database.withConnection(as: admin) { try await $0.query("select count(*) from phano.interaction") }
         }
         #expect(error?.isInsufficientPrivilege == true)
       }

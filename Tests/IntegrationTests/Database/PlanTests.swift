@@ -16,22 +16,26 @@ import Testing
       insert into auth.organization (id, name) select gen_random_uuid(), 'tenant ' || n from generate_series(2, \(tenants)) n;
       insert into queue.tenant (organization_id, max_in_flight)
       select o.id, 10000 from auth.organization o on conflict do nothing;
-      insert into phano.account (organization_id, external_id, name)
-      select o.id, 'account ' || n, 'Account' from auth.organization o, generate_series(1, 5) n;
-      insert into phano.contact (organization_id, account_id, email)
-      select a.organization_id, a.id, 'a' || n || '@example.com' from phano.account a, generate_series(1, 4) n;
-      insert into phano.interaction (organization_id, account_id, source, external_id, channel, occurred_at)
-      select a.organization_id, a.id, 'test', a.external_id || ' ' || n, 1, now() - n * interval '1 hour'
+      insert into phano.account (organization_id, external_id)
+      select o.id, 'account ' || n from auth.organization o, generate_series(1, 5) n;
+      insert into phano.contact (organization_id, id, account_id, email, email_index)
+      select a.organization_id, gen_random_uuid(), a.id, \(Fake.envelope("a@example.com")),
+        decode(md5(a.id::text || n), 'hex')
+      from phano.account a, generate_series(1, 4) n;
+      insert into phano.interaction
+        (organization_id, id, account_id, source, external_id, conversation, channel, occurred_at, content)
+      select a.organization_id, gen_random_uuid(), a.id, 'test', a.external_id || ' ' || n,
+        decode(md5(a.id::text || n), 'hex'), 1, now() - n * interval '1 hour', \(Fake.envelope("Some words, or more."))
       from phano.account a
       cross join lateral generate_series(1, case a.organization_id when '\(organization.id)' then 2000 else 10 end) n;
-      insert into phano.turn (organization_id, interaction_id, position, author, body)
-      select i.organization_id, i.id, n, 1 + n, 'Some words of a customer, more or less.'
-      from phano.interaction i, generate_series(0, 1) n;
+      insert into phano.intake (organization_id, kind, source, external_id, document)
+      select i.organization_id, 1, i.source, 'by SQL ' || i.external_id, '{}' from phano.interaction i;
       insert into phano.masking_case (organization_id, account_id, conversation, placeholders, revision)
-      select i.organization_id, i.account_id, i.id::text, '{"EMAIL_1": "a@example.com"}', 1 from phano.interaction i;
+      select i.organization_id, i.account_id, i.conversation, \(Fake.envelope("a@example.com")), 1
+      from phano.interaction i;
       insert into queue.job (organization_id, interaction_id) select i.organization_id, i.id from phano.interaction i;
-      insert into phano.verdict (organization_id, interaction_id, job_id, silence)
-      select i.organization_id, i.id, -row_number() over (), 'emptyBody' from phano.interaction i;
+      insert into phano.verdict (organization_id, id, interaction_id, job_id, silence)
+      select i.organization_id, gen_random_uuid(), i.id, -row_number() over (), 'emptyBody' from phano.interaction i;
       insert into queue.job_done
         (id, organization_id, interaction_id, kind, attempt, rescues, worker_id, enqueued_at, claimed_at)
       select -j.id, j.organization_id, j.interaction_id, 1, 1, 0, 1, now(), now() from queue.job j;
@@ -44,7 +48,7 @@ import Testing
   }
 
   private static let tables = [
-    "job", "job_done", "job_dead", "account", "contact", "interaction", "turn", "metric", "nps_response", "verdict",
+    "job", "job_done", "job_dead", "account", "contact", "interaction", "intake", "metric", "nps_response", "verdict",
     "event", "masking_case",
   ]
 
@@ -79,17 +83,28 @@ import Testing
         for scan in Self.scans(in: plans) { Issue.record("\(action): \(scan)") }
       }
 
+      _ = try await people.submit((1...100).map { QueueFixture.submission("sealed \($0)") })
+      expectIndexes("submit", "phano.interaction")
+
       let identity = try await queue.register(name: "test")
       let late = try await queue.register(name: "late")
-      _ = try await queue.claim(as: late, limit: 50)
-      _ = recorder.takePlans()
+      #expect(try await queue.claim(as: late, limit: 50).count == 50)
+      expectIndexes("claim", "tenant_with_work")
+      // From here on those that are sealed in earnest, so that there is something to load.
+      try await database.run(
+        """
+        update queue.tenant set is_paused = organization_id <> '\(organization.id)';
+        update queue.job j set priority = 1
+        from phano.interaction i
+        where i.organization_id = j.organization_id and i.id = j.interaction_id and i.external_id like 'sealed%'
+        """)
 
       let jobs = try await queue.claim(as: identity, limit: 100)
       #expect(jobs.count == 100)
-      expectIndexes("claim", "tenant_with_work")
+      expectIndexes("claim of one", "tenant_with_work")
       let loaded = try await store.load(jobs, as: identity).loaded
       #expect(loaded.count == 100)
-      expectIndexes("load", "phano.turn")
+      expectIndexes("load", "phano.interaction")
       let cases = Dictionary(grouping: loaded, by: \.job.organization).mapValues { $0.map(\.loaded.masking) }
       _ = try await store.extend(cases, as: identity)
       expectIndexes("extend", "phano.masking_case")
@@ -115,8 +130,6 @@ import Testing
       #expect(try await queue.unregister(identity) == 10)
       expectIndexes("unregister", "p_worker")
 
-      _ = try await people.submit([QueueFixture.submission("one")])
-      expectIndexes("submit", "phano.interaction")
       #expect(try await people.verdicts(InteractionFilter(), limit: 50).count == 50)
       expectIndexes("list verdicts", "order by i.occurred_at desc")
       _ = try await people.troubles()

@@ -84,7 +84,7 @@ import Testing
         for organization in organizations { try await fixture.submit(5, to: organization) }
         let pool = try pooler.pool("phano_worker", connections: 6)
         defer { pool.close() }
-        let store = VerdictStore(pool)
+        let store = VerdictStore(pool, TestKeys.keyring())
         try await withThrowingTaskGroup { group in
           for _ in 0..<4 {
             let worker = try await fixture.queue.register(name: "test")

@@ -140,7 +140,7 @@ extension TestDatabase {
       from pg_class c
       join pg_namespace n on n.oid = c.relnamespace
       where c.relkind in ('r', 'p') and n.nspname !~ '^pg_'
-        and n.nspname not in ('information_schema', 'auth', 'ctx', 'queue', 'meta')
+        and n.nspname not in ('information_schema', 'auth', 'ctx', 'queue', 'meta', 'vault')
       order by 1
       """, as: String.self)
   }

@@ -195,8 +195,8 @@ $$, 'no function is everybody''s');
 select is_empty($$
   select f.name from our_function f
   where f.prosecdef
-    -- The chain's one writer: as owner of the table, bound by row security like everybody.
-    and f.name <> 'audit.append(text,text)'
+    -- As owner of the tables, bound by row security like everybody: the audit chain's one writer, and what deletes.
+    and f.name not in ('audit.append(text,text)', 'phano.take_intakes(bigint[],bigint[])')
     and exists (
       select from tenant_table t
       where has_any_column_privilege(f.proowner, t.oid, 'select, insert, update, references'))
@@ -259,8 +259,7 @@ select is_empty($$
   cross join pg_roles r
   where (r.oid in (select l.oid from login l) or r.rolname in ('phano_queue', 'phano_ctx'))
     and has_table_privilege(r.oid, t.oid, 'delete')
-    -- Custodians erase, and workers take out what they have sealed.
-    and r.rolname <> 'phano_custodian' and (r.rolname, t.name) <> ('phano_worker', 'phano.intake')
+    and r.rolname <> 'phano_custodian'
   union all
   select 'phano_custodian on ' || t.name from tenant_table t
   where has_table_privilege('phano_custodian', t.oid, 'delete')
@@ -305,7 +304,7 @@ $$, 'the dispatcher has no right on any tenant table');
 select is_empty($$
   select r.rolname || ' on ' || t.name from tenant_table t
   cross join pg_roles r
-  where t.relnamespace = 'audit'::regnamespace
+  where t.name = 'audit.event'
     and (r.oid in (select l.oid from login l) or r.rolname in ('phano_queue', 'phano_ctx'))
     and has_any_column_privilege(r.oid, t.oid, 'insert, update')
 $$, 'the audit chain is written by its function alone');

@@ -111,7 +111,7 @@ extension Attack {
         return try await transaction.withSavepoint { savepoint in
           let rows = try await savepoint.query(Statement(sql))
           let lines = rows.map { row in
-            (0..<row.count).map { (try? row.decode(String?.self, $0)) ?? "?" }.joined(separator: " ")
+            (0..<row.count).map { Self.text(row, $0) }.joined(separator: " ")
           }
           return .rows(lines.joined(separator: "\n"), affected: rows.affected)
         }
@@ -122,10 +122,17 @@ extension Attack {
       }
     }
 
+    private static func text(_ row: Row, _ column: Int) -> String {
+      if let text = try? row.decode(String?.self, column) { return text }
+      guard let bytes = try? row.decode([UInt8].self, column) else { return "?" }
+      return bytes.map { String($0, radix: 16) }.joined()
+    }
+
     /// Whether a text holds something of an organization in which the attacker has no business, or a row that a failed
     /// check quotes.
     static func isLeak(_ text: String) -> Bool {
-      text.contains(Tenant.b.marker) || text.contains(Tenant.c.marker) || text.contains("Failing row")
+      let secrets = [Tenant.b, .c].flatMap { [$0.marker, $0.hexadecimalMarker] }
+      return (secrets + ["Failing row"]).contains { text.contains($0) }
     }
 
     func complaint(about sql: String, expecting expected: Expectation) -> String? {

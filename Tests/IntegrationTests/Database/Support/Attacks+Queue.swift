@@ -18,9 +18,8 @@ extension Attack {
         "select queue.prune_leases(1, '\(WorkerSecret.ofA)')": .denied,
         "select queue.maintain()": .denied,
         "select * from queue.overview()": .denied,
-        "select queue.enqueue(array['\(a.interaction(1))']::uuid[])": .denied,
         "select phano.queue_depth()": .denied,
-        "select queue.is_drained()": .denied,
+        "select queue.is_drained(null)": .denied,
       ]),
     Attack(
       "a person does the work of workers", as: .alice, in: aliceInA,
@@ -179,10 +178,6 @@ extension Attack {
       ]),
     Attack(
       "a member without the role decides on transfers", as: .alice, in: aliceInA,
-      meanwhile: (
-        "update auth.membership set role = 'analyst' where role = 'admin'",
-        "update auth.membership set role = 'admin' where role = 'analyst'"
-      ),
       ["select queue.set_transfer_forbidden(true)::text": .refused("42501", "role in the organization")]),
     Attack(
       "a person records a ground, or decides for others", as: .alice, in: Claim.person(in: .b),
@@ -194,6 +189,9 @@ extension Attack {
         "insert into auth.transfer_event (host) values ('evil.example')": .denied,
         "select * from auth.transfer_event": .denied,
       ]),
+    Attack(
+      "a worker enqueues work for another organization", as: .worker, in: Claim.worker(WorkerSecret.ofA, in: .b),
+      ["select queue.enqueue(array['\(b.interaction(1))']::uuid[])": .contextRefused]),
     Attack(
       "a dead letter of others is raised", as: .alice, in: aliceInA,
       [
@@ -212,10 +210,11 @@ extension Attack {
     }
     let (none, no, zero) = ("null", "false", "0")
     return """
-      select record_verdicts::text from phano.record_verdicts('{\(jobs)}', '{\(leases)}', \(array(none, "smallint")),
+      select record_verdicts::text from phano.record_verdicts(1, '{\(jobs)}', '{\(leases)}',
+        \(array("gen_random_uuid()", "uuid")), \(array(none, "smallint")),
         \(array("'emptyBody'", "text")), \(array(none, "real")), \(array(none, "real")), \(array(none, "real")),
         \(array(none, "real")), \(array(no, "boolean")), \(array(no, "boolean")), \(array("'[]'", "text")),
-        \(array("'[]'", "text")), \(array("'[]'", "text")), \(array(none, "text")), \(array(zero, "integer")),
+        \(array("'[]'", "text")), \(array(none, "bytea")), \(array(none, "text")), \(array(zero, "integer")),
         'p', '1', 'h', 'e', 'm', \(array(none, "text")), \(array(none, "text")), 'eu', null,
         \(array(zero, "integer")), \(array(zero, "integer")), \(array(zero, "integer")), \(array(zero, "bigint")),
         \(array(zero, "integer")))

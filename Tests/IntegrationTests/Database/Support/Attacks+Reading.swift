@@ -11,7 +11,8 @@ extension Attack {
         "select r::text from phano.account r where organization_id = '\(b)'": .answers(""),
         "select r::text from phano.contact r where organization_id = '\(b)'": .answers(""),
         "select r::text from phano.interaction r where organization_id = '\(b)'": .answers(""),
-        "select r::text from phano.turn r where organization_id = '\(b)'": .answers(""),
+        "select r::text from phano.nps_response r where organization_id = '\(b)'": .answers(""),
+        "select r::text from phano.intake r where organization_id = '\(b)'": .answers(""),
         "select r::text from phano.verdict r where organization_id = '\(b)'": .answers(""),
         "select r::text from phano.masking_case r where organization_id = '\(b)'": .answers(""),
       ]),
@@ -34,7 +35,8 @@ extension Attack {
         owners(of: "phano.account"): .answers("1 \(Tenant.a.id)"),
         owners(of: "phano.contact"): .answers("1 \(Tenant.a.id)"),
         owners(of: "phano.interaction"): .answers("5 \(Tenant.a.id)"),
-        owners(of: "phano.turn"): .answers("5 \(Tenant.a.id)"),
+        owners(of: "phano.nps_response"): .answers("1 \(Tenant.a.id)"),
+        owners(of: "phano.intake"): .answers("1 \(Tenant.a.id)"),
         owners(of: "phano.verdict"): .answers("1 \(Tenant.a.id)"),
         owners(of: "phano.masking_case"): .answers("1 \(Tenant.a.id)"),
       ]),
@@ -43,7 +45,8 @@ extension Attack {
       [
         owners(of: "phano.metric"): .answers("1 \(Tenant.a.id)"),
         owners(of: "phano.nps_response"): .answers("1 \(Tenant.a.id)"),
-        owners(of: "phano.turn"): .answers("5 \(Tenant.a.id)"),
+        owners(of: "phano.interaction"): .answers("5 \(Tenant.a.id)"),
+        owners(of: "phano.intake"): .answers("1 \(Tenant.a.id)"),
         owners(of: "audit.event"): .answers("1 \(Tenant.a.id)"),
       ]),
     Attack(
@@ -59,7 +62,7 @@ extension Attack {
           union all
           select l.organization_id
           from phano.account a
-          cross join lateral (select * from phano.turn t where t.organization_id >= a.organization_id limit 9) l
+          cross join lateral (select * from phano.verdict v where v.organization_id >= a.organization_id limit 9) l
         ) z
         """: .answers("1")
       ]),
@@ -67,19 +70,23 @@ extension Attack {
       "row security is switched off", as: .worker, in: inA,
       [
         "set local row_security = off": .touches(0),
-        "select count(*) from phano.turn": .refused("42501", "would be affected by row-level security"),
+        "select count(*) from phano.interaction": .refused("42501", "would be affected by row-level security"),
       ]),
     Attack(
       "a division by zero tells of hidden rows", as: .worker, in: inA,
       [
-        "select count(*)::text from phano.turn where 1 / (case when body like 'SECRET-B%' then 0 else 1 end) = 1":
-          .answers("5")
+        """
+        select count(*)::text from phano.interaction
+        where 1 / (case when position('SECRET-B'::bytea in content) > 0 then 0 else 1 end) = 1
+        """: .answers("5")
       ]),
     Attack(
       "a failed cast quotes hidden rows", as: .worker, in: inA,
       [
-        "select count(*)::text from phano.turn where case when body like 'SECRET-B%' then body::int else 1 end = 1":
-          .answers("5")
+        """
+        select count(*)::text from phano.interaction
+        where case when external_id like 'SECRET-B%' then external_id::int else 1 end = 1
+        """: .answers("5")
       ]),
     Attack(
       "a cheap function of one's own sees rows before the policy", as: .worker, in: inA,
@@ -88,7 +95,7 @@ extension Attack {
         create function pg_temp.leak(t text) returns boolean language plpgsql cost 0.0000001
         as $$begin raise notice '%', t; return true; end$$
         """: .refused("42501"),
-        "do $$begin perform 1 from phano.turn where body ~ 'x'; end$$": .touches(0),
+        "do $$begin perform 1 from phano.interaction where external_id ~ 'x'; end$$": .touches(0),
       ]),
     Attack(
       "the planner's statistics quote values", as: .worker, in: inA,
@@ -105,7 +112,7 @@ extension Attack {
       [
         """
         explain (analyze, costs off, timing off, summary off)
-        select * from phano.turn where organization_id = '\(b)'
+        select * from phano.interaction where organization_id = '\(b)'
         """: .shows("rows=0")
       ]),
     Attack(
@@ -116,11 +123,11 @@ extension Attack {
       ]),
     Attack(
       "tables are locked", as: .worker, in: inA,
-      ["lock table phano.turn in access exclusive mode": .denied, "lock table queue.job in share mode": .denied]),
+      ["lock table phano.interaction in access exclusive mode": .denied, "lock table queue.job in share mode": .denied]),
     Attack(
       "rows are copied to files and programs", as: .worker, in: inA,
       [
-        "copy phano.turn to '/tmp/phano-leak'": .refused("42501"),
+        "copy phano.interaction to '/tmp/phano-leak'": .refused("42501"),
         "copy (select 1) to program 'id'": .refused("42501"),
         "select pg_read_file('PG_VERSION')": .denied,
         "select pg_ls_dir('.')": .denied,
@@ -143,7 +150,8 @@ extension Attack {
         "select * from queue.lease": .denied, "select * from queue.job": .denied,
         "select * from queue.job_done": .denied, "select * from queue.job_dead": .denied,
         "select * from queue.tenant": .denied, "select * from phano.metric": .denied,
-        "select * from phano.nps_response": .denied, "select * from audit.event": .denied,
+        "select * from vault.organization_key": .denied, "select * from audit.event": .denied,
+        "select * from audit.erasure": .denied,
       ]),
     Attack(
       "tables that are nobody's business are read by a person", as: .alice, in: aliceInA,
@@ -152,16 +160,17 @@ extension Attack {
         "select * from auth.app_user": .denied, "select * from queue.worker": .denied,
         "select * from queue.lease": .denied, "select * from queue.job": .denied,
         "select * from queue.job_dead": .denied, "select * from pg_authid": .denied,
+        "select * from vault.organization_key": .denied, "select * from audit.erasure": .denied,
       ]),
     Attack(
       "the dispatcher reads what was written", as: .dispatcher, in: inA,
       [
         "select * from phano.account": .denied, "select * from phano.contact": .denied,
-        "select * from phano.interaction": .denied, "select * from phano.turn": .denied,
+        "select * from phano.interaction": .denied, "select * from phano.intake": .denied,
         "select * from phano.metric": .denied, "select * from phano.nps_response": .denied,
         "select * from phano.verdict": .denied, "select * from audit.event": .denied,
         "select * from phano.masking_case": .denied, "select * from queue.job": .denied,
-        "select * from queue.worker": .denied,
+        "select * from queue.worker": .denied, "select * from vault.organization_key": .denied,
         "select * from auth.organization": .denied,
       ]),
     Attack(
@@ -174,7 +183,7 @@ extension Attack {
       "the queue tells a person of others' troubles", as: .alice, in: aliceInA,
       [
         "select job_id::text from queue.troubles()": .answers("190"),
-        "select sum(jobs)::text from queue.overview_of_organization()": .answers("5"),
+        "select sum(jobs)::text from queue.overview_of_organization()": .answers("6"),
         "select cardinality(queue.live(array['\(Tenant.b.interaction(1))']::uuid[]))::text": .answers("0"),
         "select * from queue.overview()": .denied,
       ]),

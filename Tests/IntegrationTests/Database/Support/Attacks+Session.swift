@@ -122,6 +122,9 @@ extension Attack {
   private static func show(_ secret: String) -> String { "set_config('phano.worker_secret', '\(secret)', true)" }
 
   private static func extending(_ account: String) -> String {
-    "select * from phano.extend_masking_cases(array['\(account)']::uuid[], '{x}', '{0}', array['{}'])"
+    """
+    select * from phano.extend_masking_cases(
+      1, array['\(account)']::uuid[], array[\(Fake.index("x"))], '{0}', array[\(Fake.envelope("x"))], array[''::bytea])
+    """
   }
 }

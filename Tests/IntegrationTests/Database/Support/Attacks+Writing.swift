@@ -9,50 +9,47 @@ extension Attack {
       "a worker writes into another organization", as: .worker, in: inA,
       [
         """
-        insert into phano.verdict (organization_id, interaction_id, job_id, silence)
-        values ('\(b.id)', '\(b.interaction(1))', 900, 'x')
+        insert into phano.verdict (organization_id, id, interaction_id, job_id, silence)
+        values ('\(b.id)', gen_random_uuid(), '\(b.interaction(1))', 900, 'x')
         """: .rowRefused,
         "update phano.verdict set organization_id = '\(b.id)', interaction_id = '\(b.interaction(1))'": .denied,
         "update phano.verdict set silence = 'x' where organization_id = '\(b.id)'": .touches(0),
         "delete from phano.verdict": .denied,
         """
         insert into phano.masking_case (organization_id, account_id, conversation, placeholders, revision)
-        values ('\(b.id)', '\(b.account)', 'x', '{}', 1)
+        values ('\(b.id)', '\(b.account)', \(index), \(envelope), 1)
         """: .rowRefused,
-        "update phano.masking_case set placeholders = '{}' where organization_id = '\(b.id)'": .touches(0),
+        "update phano.masking_case set placeholders = \(envelope) where organization_id = '\(b.id)'": .touches(0),
         "delete from phano.masking_case": .denied,
-        "insert into phano.turn values ('\(a.id)', '\(a.interaction(1))', 1, 1, null, false, false, null, 'x')":
-          .denied,
+        "update phano.interaction set content = \(envelope)": .denied,
+        "update phano.intake set document = '{}'": .denied,
+        "delete from phano.intake": .denied,
       ]),
     Attack(
       "a person writes into another organization", as: .alice, in: aliceInA,
       [
-        "insert into phano.account (organization_id, external_id, name) values ('\(b.id)', 'x', 'x')": .rowRefused,
-        "insert into phano.contact (organization_id, account_id, email) values ('\(b.id)', '\(b.account)', 'x')":
-          .rowRefused,
+        "insert into phano.account (organization_id, external_id) values ('\(b.id)', 'x')": .rowRefused,
+        contact(of: b, account: b.account): .rowRefused,
+        interaction(of: b, "gen_random_uuid()", account: b.account, externalID: "'x'"): .rowRefused,
         """
-        insert into phano.interaction (organization_id, account_id, source, external_id, channel, occurred_at)
-        values ('\(b.id)', '\(b.account)', 'x', 'x', 1, now())
-        """: .rowRefused,
-        """
-        insert into phano.turn (organization_id, interaction_id, position, author, body)
-        values ('\(b.id)', '\(b.interaction(1))', 9, 1, 'x')
+        insert into phano.intake (organization_id, kind, source, external_id, document)
+        values ('\(b.id)', 1, 'x', 'x', '{}')
         """: .rowRefused,
         """
         insert into phano.metric (organization_id, account_id, day, name, value)
         values ('\(b.id)', '\(b.account)', '2025-01-01', 'x', 1)
         """: .rowRefused,
         """
-        insert into phano.nps_response (organization_id, account_id, respondent, score, responded_at)
-        values ('\(b.id)', '\(b.account)', 'x', 1, now())
+        insert into phano.nps_response (organization_id, id, account_id, respondent, respondent_index, score, responded_at)
+        values ('\(b.id)', gen_random_uuid(), '\(b.account)', \(envelope), \(index), 1, now())
         """: .rowRefused,
       ]),
     Attack(
       "a person writes into an organization that does not exist", as: .alice, in: aliceInA,
       [
         """
-        insert into phano.account (organization_id, external_id, name)
-        values ('dddddddd-0000-0000-0000-000000000000', 'x', 'x')
+        insert into phano.account (organization_id, external_id)
+        values ('dddddddd-0000-0000-0000-000000000000', 'x')
         """: .rowRefused
       ]),
     Attack(
@@ -64,59 +61,48 @@ extension Attack {
     Attack(
       "a person changes rows of others", as: .alice, in: aliceInA,
       [
-        "update phano.account set name = 'x' where organization_id = '\(b.id)'": .touches(0),
-        "update phano.contact set name = 'x' where id = '\(b.contact)'": .touches(0),
-        "update phano.account set name = 'x' where id = '\(b.account)' returning name": .answers(""),
+        "update phano.account set segment = 'x' where organization_id = '\(b.id)'": .touches(0),
+        "update phano.contact set name = \(envelope) where id = '\(b.contact)'": .touches(0),
+        "update phano.account set segment = 'x' where id = '\(b.account)' returning name": .answers(""),
         "delete from phano.account where organization_id = '\(b.id)'": .denied,
         "update phano.verdict set silence = 'x'": .denied,
-        "update phano.turn set body = 'x'": .denied,
-        "update phano.masking_case set placeholders = '{}'": .denied,
+        "update phano.interaction set content = \(envelope)": .denied,
+        "update phano.intake set document = '{}'": .denied,
+        "update phano.masking_case set placeholders = \(envelope)": .denied,
       ]),
     Attack(
       "a foreign key tells whether a row of others exists", as: .alice, in: aliceInA,
       [
-        """
-        insert into phano.turn (organization_id, interaction_id, position, author, body)
-        values ('\(a.id)', '\(b.interaction(1))', 9, 1, 'x')
-        """: .refused("23503"),
-        """
-        insert into phano.turn (organization_id, interaction_id, position, author, body)
-        values ('\(a.id)', gen_random_uuid(), 9, 1, 'x')
-        """: .refused("23503"),
-        "insert into phano.contact (organization_id, account_id, email) values ('\(a.id)', '\(b.account)', 'x')":
-          .refused("23503"),
+        contact(of: a, account: b.account): .refused("23503"),
+        contact(of: a, account: "dddddddd-0000-0000-0000-000000000000"): .refused("23503"),
+        interaction(of: a, "gen_random_uuid()", account: b.account, externalID: "'x'"): .refused("23503"),
       ]),
     Attack(
       "a unique key tells whether a value of others exists", as: .alice, in: aliceInA,
       [
         """
-        insert into phano.account (organization_id, external_id, name)
-        select '\(a.id)', 'SECRET-' || 'B-ACCOUNT', 'x'
+        insert into phano.account (organization_id, external_id) select '\(a.id)', 'SECRET-' || 'B-ACCOUNT'
         """: .touches(1),
         """
-        insert into phano.account (organization_id, external_id, name, domain)
-        select '\(a.id)', 'x', 'x', 'secret-' || 'b.example'
+        insert into phano.account (organization_id, external_id, domain, domain_index)
+        select '\(a.id)', 'x', \(envelope), \(Fake.index("SECRET-' || 'B-DOMAIN"))
         """: .touches(1),
+        interaction(of: a, "gen_random_uuid()", account: a.account, externalID: "'SECRET-' || 'B-1'"): .touches(1),
         """
-        insert into phano.interaction (organization_id, account_id, source, external_id, channel, occurred_at)
-        select '\(a.id)', '\(a.account)', 'mail', 'SECRET-' || 'B-1', 1, now()
+        insert into phano.intake (organization_id, kind, source, external_id, document)
+        select '\(a.id)', 1, 'mail', 'SECRET-' || 'B-6', '{}'
         """: .touches(1),
       ]),
     Attack(
       "a primary key tells whether an id of others exists", as: .alice, in: aliceInA,
-      [
-        """
-        insert into phano.interaction (organization_id, id, account_id, source, external_id, channel, occurred_at)
-        values ('\(a.id)', '\(b.interaction(1))', '\(a.account)', 'mail', 'y', 1, now())
-        """: .touches(1)
-      ]),
+      [interaction(of: a, "'\(b.interaction(1))'", account: a.account, externalID: "'y'"): .touches(1)]),
     Attack(
       "an upsert aims at a row of others", as: .alice, in: aliceInA,
       [
         """
-        insert into phano.account (organization_id, id, external_id, name)
-        select '\(b.id)', '\(b.account)', 'SECRET-' || 'B-ACCOUNT', 'x'
-        on conflict (organization_id, external_id) do update set name = 'pwned' returning name
+        insert into phano.account (organization_id, id, external_id)
+        select '\(b.id)', '\(b.account)', 'SECRET-' || 'B-ACCOUNT'
+        on conflict (organization_id, external_id) do update set segment = 'pwned' returning name
         """: .rowRefused
       ]),
     Attack(
@@ -125,7 +111,7 @@ extension Attack {
         """
         merge into phano.account t
         using (select '\(b.id)'::uuid as o) s on t.organization_id = s.o
-        when matched then update set name = 'pwned'
+        when matched then update set segment = 'pwned'
         when not matched then do nothing
         """: .touches(0)
       ]),
@@ -157,13 +143,13 @@ extension Attack {
     Attack(
       "row security is lifted", as: .worker, in: inA,
       [
-        "alter table phano.turn disable row level security": .notOwner,
-        "alter table phano.turn no force row level security": .notOwner,
-        "create policy mine on phano.turn using (true)": .notOwner,
-        "alter policy org_floor on phano.turn using (true)": .notOwner,
-        "drop policy org_floor on phano.turn": .notOwner,
-        "alter table phano.turn owner to phano_worker": .notOwner,
-        "call ctx.protect('phano.turn')": .denied,
+        "alter table phano.interaction disable row level security": .notOwner,
+        "alter table phano.interaction no force row level security": .notOwner,
+        "create policy mine on phano.interaction using (true)": .notOwner,
+        "alter policy org_floor on phano.interaction using (true)": .notOwner,
+        "drop policy org_floor on phano.interaction": .notOwner,
+        "alter table phano.interaction owner to phano_worker": .notOwner,
+        "call ctx.protect('phano.interaction')": .denied,
       ]),
     Attack(
       "functions are replaced or shadowed", as: .alice, in: aliceInA,
@@ -176,7 +162,7 @@ extension Attack {
         "create table public.evil ()": .denied,
         "create table phano.evil ()": .denied,
         "create temporary table evil (x text)": .refused("42501"),
-        "create temporary view evil as select * from phano.turn": .refused("42501"),
+        "create temporary view evil as select * from phano.interaction": .refused("42501"),
       ]),
     Attack(
       "a trigger or rule watches a table", as: .alice, in: aliceInA,
@@ -192,10 +178,32 @@ extension Attack {
         "grant phano_worker to itest_alice": .refused("42501"),
         "create role evil": .denied,
         // A warning is all that comes of it.
-        "grant delete on phano.turn to itest_alice": .touches(0),
-        "delete from phano.turn": .denied,
+        "grant delete on phano.interaction to itest_alice": .touches(0),
+        "delete from phano.interaction": .denied,
       ]),
   ]
+
+  private static let (envelope, index) = (Fake.envelope("x"), Fake.index("x"))
+
+  private static func contact(of tenant: Tenant, account: String) -> String {
+    """
+    insert into phano.contact (organization_id, id, account_id, name)
+    values ('\(tenant.id)', gen_random_uuid(), '\(account)', \(envelope))
+    """
+  }
+
+  /// - Parameters:
+  ///   - id: An expression.
+  ///   - externalID: An expression.
+  private static func interaction(
+    of tenant: Tenant, _ id: String, account: String, externalID: String
+  ) -> String {
+    """
+    insert into phano.interaction
+      (organization_id, id, account_id, source, external_id, conversation, channel, occurred_at, content)
+    select '\(tenant.id)', \(id), '\(account)', 'mail', \(externalID), \(index), 1, now(), \(envelope)
+    """
+  }
 
   private static func submission(to tenant: Tenant) -> String {
     """

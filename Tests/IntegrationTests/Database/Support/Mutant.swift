@@ -53,7 +53,7 @@ struct Mutant: Sendable, CustomStringConvertible {
     Mutant(
       "the floor is gone and the members' policy lets all through",
       noticedBy: "a worker asks for another organization's rows",
-      "drop policy org_floor on phano.turn; alter policy org_members on phano.turn using (true)"),
+      "drop policy org_floor on phano.interaction; alter policy org_members on phano.interaction using (true)"),
     Mutant(
       "the floor is gone", noticedBy: "every tenant table has a restrictive floor for everybody and everything",
       "drop policy org_floor on phano.contact"),
@@ -103,10 +103,11 @@ struct Mutant: Sendable, CustomStringConvertible {
     Mutant(
       "a view shows rows with its owner's rights",
       noticedBy: "no materialized view, and no view with its owner's rights",
-      "create view phano.all_turns as select * from phano.turn; alter view phano.all_turns owner to phano_owner"),
+      "create view phano.all_interactions as select * from phano.interaction; alter view phano.all_interactions owner to phano_owner"
+    ),
     Mutant(
       "a materialized view holds rows of all", noticedBy: "no materialized view, and no view with its owner's rights",
-      "create materialized view phano.all_turns as select * from phano.turn"),
+      "create materialized view phano.all_interactions as select * from phano.interaction"),
     Mutant(
       "a new table is not protected", noticedBy: "every tenant table has row security, for its owner too",
       "create table phano.note (organization_id uuid not null, body text)"),
@@ -170,9 +171,9 @@ struct Mutant: Sendable, CustomStringConvertible {
     Mutant(
       "a foreign key spans organizations", noticedBy: "a foreign key tells whether a row of others exists",
       """
-      create unique index spanning on phano.interaction (id);
-      alter table phano.turn drop constraint turn_organization_id_interaction_id_fkey,
-        add foreign key (interaction_id) references phano.interaction (id)
+      create unique index spanning on phano.account (id);
+      alter table phano.contact drop constraint contact_organization_id_account_id_fkey,
+        add foreign key (account_id) references phano.account (id)
       """),
   ]
 
@@ -259,10 +260,10 @@ struct Mutant: Sendable, CustomStringConvertible {
     Mutant(
       "the queue's owner reads what was written",
       noticedBy: "a function with its owner's rights belongs to a role that reads no tenant table",
-      "grant select on phano.turn to phano_queue"),
+      "grant select on phano.interaction to phano_queue"),
     Mutant(
       "the dispatcher reads what was written", noticedBy: "the dispatcher has no right on any tenant table",
-      "grant select (subject) on phano.interaction to phano_dispatcher"),
+      "grant select (content) on phano.interaction to phano_dispatcher"),
     Mutant(
       "people may truncate", noticedBy: "a table is emptied, which row security does not see",
       "grant truncate on phano.metric to phano_operator"),

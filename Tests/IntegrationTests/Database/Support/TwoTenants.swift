@@ -11,10 +11,18 @@ enum Tenant: String, CaseIterable {
   /// - Parameter number: from 1 to 5; the first three have leased jobs, the fourth a ready one, the fifth a verdict.
   func interaction(_ number: Int) -> String { uuid(3, number) }
   var marker: String { "SECRET-\(rawValue.uppercased())" }
+  /// The marker as the server shows it in bytes.
+  var hexadecimalMarker: String { Array(marker.utf8).map { String($0, radix: 16) }.joined() }
+  var intake: String { uuid(4, 0) }
   /// The first of its jobs' numbers, 100 apart.
   var firstJob: Int { 100 * (1 + (Tenant.allCases.firstIndex(of: self) ?? 0)) }
   /// The lease under which its worker holds its jobs.
   var lease: Int { firstJob / 10 + 1 }
+
+  /// An expression for a sealed value that says who it belongs to, in place of a ciphertext.
+  func envelope(_ text: String = "") -> String { Fake.envelope("\(marker)-\(text)") }
+  /// An expression for the blind index of something.
+  func index(_ text: String) -> String { Fake.index("\(marker)-\(text)") }
 
   private func uuid(_ kind: Int, _ number: Int) -> String {
     let eight = String(repeating: rawValue, count: 8)
@@ -22,14 +30,24 @@ enum Tenant: String, CaseIterable {
   }
 }
 
+/// Expressions for what the database takes for sealed: it has no key to tell.
+enum Fake {
+  static func envelope(_ text: String) -> String {
+    "('\\x0101'::bytea || decode(repeat('00', 80), 'hex') || convert_to('\(text)', 'UTF8'))"
+  }
+  static func index(_ text: String) -> String { "decode(md5('\(text)'), 'hex')" }
+}
+
 /// Who logs in to attack. The logins of people belong to the cluster, so they are the same in each test's database.
 enum Login: String, CaseIterable {
   case worker = "phano_worker"
   case dispatcher = "phano_dispatcher"
-  /// An active member of A.
+  /// An analyst of A.
   case alice = "itest_alice"
-  /// An active member of B.
+  /// A custodian of B.
   case bob = "itest_bob"
+  /// A custodian of A, and an analyst of B.
+  case dora = "itest_dora"
   /// A suspended member of A.
   case carol = "itest_carol"
   /// May log in as an operator, and is a member of nothing.
@@ -40,7 +58,7 @@ enum Login: String, CaseIterable {
 
 /// The secret that a worker of the isolation tests registered with.
 enum WorkerSecret {
-  /// Of worker 1, which holds jobs 101 and 102 of A under lease 11, and all leased ones of C under lease 31.
+  /// Of worker 1, which holds jobs 101, 102 and 106 of A under lease 11, and all leased ones of C under lease 31.
   static let ofA = "secret-of-worker-1"
   /// Of worker 2, which holds the jobs of B under lease 21.
   static let ofB = "secret-of-worker-2"
@@ -69,7 +87,9 @@ extension TestDatabase {
     declare
       r text;
     begin
-      foreach r in array array['itest_alice', 'itest_bob', 'itest_carol', 'itest_nobody', 'itest_host'] loop
+      foreach r in array array[
+        'itest_alice', 'itest_bob', 'itest_dora', 'itest_carol', 'itest_nobody', 'itest_host'
+      ] loop
         begin
           if not exists (select from pg_roles where rolname = r) then
             execute format('create role %I login', r);
@@ -77,12 +97,16 @@ extension TestDatabase {
           if not pg_has_role(r, case r when 'itest_host' then 'phano_host' else 'phano_operator' end, 'member') then
             execute format('grant %I to %I', case r when 'itest_host' then 'phano_host' else 'phano_operator' end, r);
           end if;
+          if r in ('itest_bob', 'itest_dora') and not pg_has_role(r, 'phano_custodian', 'member') then
+            execute format('grant phano_custodian to %I', r);
+          end if;
         exception when duplicate_object or unique_violation then
           null;
         end;
       end loop;
     end $$;
-    insert into auth.app_user (login) values ('itest_alice'), ('itest_bob'), ('itest_carol'), ('itest_host')
+    insert into auth.app_user (login)
+    values ('itest_alice'), ('itest_bob'), ('itest_dora'), ('itest_carol'), ('itest_host')
     """
 
   private static func records(of tenant: Tenant) -> String {
@@ -90,25 +114,37 @@ extension TestDatabase {
     return """
       insert into auth.organization (id, name) values ('\(org)', '\(mark)-NAME');
       insert into queue.tenant (organization_id) values ('\(org)');
-      insert into phano.account (organization_id, id, external_id, name, domain)
-      values ('\(org)', '\(tenant.account)', '\(mark)-ACCOUNT', '\(mark)-ACCOUNT', lower('\(mark).example'));
-      insert into phano.contact (organization_id, id, account_id, name, email, phone)
-      values ('\(org)', '\(tenant.contact)', '\(tenant.account)', '\(mark)-CONTACT', '\(mark)-MAIL', '\(mark)-PHONE');
+      insert into vault.organization_key (organization_id, purpose, version, wrapped, kek_version, kek_fingerprint)
+      select '\(org)', purpose, 1, \(tenant.envelope("KEY")), 1, 'test' from generate_series(1, 2) purpose;
+      insert into phano.account (organization_id, id, external_id, name, domain, domain_index)
+      values ('\(org)', '\(tenant.account)', '\(mark)-ACCOUNT', \(tenant.envelope("ACCOUNT")),
+        \(tenant.envelope("DOMAIN")), \(tenant.index("DOMAIN")));
+      insert into phano.contact
+        (organization_id, id, account_id, name, email, email_index, phone, phone_index)
+      values ('\(org)', '\(tenant.contact)', '\(tenant.account)', \(tenant.envelope("CONTACT")),
+        \(tenant.envelope("MAIL")), \(tenant.index("MAIL")), \(tenant.envelope("PHONE")), \(tenant.index("PHONE")));
       insert into phano.interaction
-        (organization_id, id, account_id, contact_id, source, external_id, channel, subject, occurred_at)
+        (organization_id, id, account_id, contact_id, source, external_id, conversation, channel, occurred_at, content)
       select '\(org)', replace('\(tenant.interaction(0))', '-000000000000', to_char(n, '-FM000000000000'))::uuid,
-        '\(tenant.account)', '\(tenant.contact)', 'mail', '\(mark)-' || n, 1, '\(mark)-SUBJECT', now()
+        '\(tenant.account)', '\(tenant.contact)', 'mail', '\(mark)-' || n, \(tenant.index("THREAD")), 1, now(),
+        \(tenant.envelope("BODY"))
       from generate_series(1, 5) n;
-      insert into phano.turn (organization_id, interaction_id, position, author, body)
-      select i.organization_id, i.id, 0, 1, '\(mark)-BODY' from phano.interaction i where i.organization_id = '\(org)';
+      insert into phano.intake (organization_id, id, kind, source, external_id, document)
+      values ('\(org)', '\(tenant.intake)', 1, 'mail', '\(mark)-6', '{"subject": "\(mark)-SUBJECT"}');
       insert into phano.metric (organization_id, account_id, day, name, value)
       values ('\(org)', '\(tenant.account)', current_date, '\(mark)-METRIC', 1);
-      insert into phano.nps_response (organization_id, account_id, respondent, score, responded_at, comment)
-      values ('\(org)', '\(tenant.account)', '\(mark)-MAIL', 3, now(), '\(mark)-COMMENT');
-      insert into phano.verdict (organization_id, interaction_id, job_id, silence, evidence)
-      values ('\(org)', '\(tenant.interaction(5))', \(job + 5), 'emptyBody', '["\(mark)-EVIDENCE"]');
-      insert into phano.masking_case (organization_id, account_id, conversation, placeholders, revision)
-      values ('\(org)', '\(tenant.account)', '\(tenant.interaction(5))', '{"EMAIL_1": "\(mark)-ORIGINAL"}', 1);
+      insert into phano.nps_response
+        (organization_id, id, account_id, respondent, respondent_index, score, responded_at, comment)
+      values ('\(org)', gen_random_uuid(), '\(tenant.account)', \(tenant.envelope("MAIL")), \(tenant.index("MAIL")), 3,
+        now(), \(tenant.envelope("COMMENT")));
+      insert into phano.verdict (organization_id, id, interaction_id, job_id, silence, evidence)
+      values ('\(org)', gen_random_uuid(), '\(tenant.interaction(5))', \(job + 5), 'emptyBody',
+        \(tenant.envelope("EVIDENCE")));
+      insert into phano.masking_case (organization_id, account_id, conversation, placeholders, mentions, revision)
+      values ('\(org)', '\(tenant.account)', \(tenant.index("THREAD")), \(tenant.envelope("ORIGINAL")),
+        array[\(tenant.index("MAIL"))], 1);
+      insert into audit.erasure (organization_id, id, kind, indexes, actor, counts)
+      values ('\(org)', gen_random_uuid(), 2, array[\(tenant.index("MAIL"))], '\(mark)-ACTOR', '{}');
       insert into audit.event (organization_id, seq, at, actor, action, subject, prev_hash, hash)
       values ('\(org)', 1, now(), '\(mark)-ACTOR', 'test', '\(mark)-SUBJECT', '', '');
       insert into queue.job (id, organization_id, interaction_id)
@@ -116,6 +152,9 @@ extension TestDatabase {
       select \(job) + n, i.organization_id, i.id
       from generate_series(1, 4) n
       join phano.interaction i on i.organization_id = '\(org)' and i.external_id = '\(mark)-' || n;
+      insert into queue.job (id, organization_id, interaction_id, kind)
+      overriding system value
+      values (\(job + 6), '\(org)', '\(tenant.intake)', 2);
       insert into queue.job_dead
         (id, organization_id, interaction_id, kind, priority, attempt, rescues, enqueued_at, reason)
       values (\(job + 90), '\(org)', '\(tenant.interaction(5))', 1, 100, 1, 0, now(), '\(mark)-REASON')
@@ -126,8 +165,10 @@ extension TestDatabase {
     insert into auth.membership (organization_id, user_id, role, status)
     select given.org::uuid, u.id, given.role, given.status
     from (values
-      ('itest_alice', '\(Tenant.a.id)', 'admin', 'active'),
+      ('itest_alice', '\(Tenant.a.id)', 'analyst', 'active'),
       ('itest_bob', '\(Tenant.b.id)', 'admin', 'active'),
+      ('itest_dora', '\(Tenant.a.id)', 'dpo', 'active'),
+      ('itest_dora', '\(Tenant.b.id)', 'analyst', 'active'),
       ('itest_carol', '\(Tenant.a.id)', 'csm', 'suspended'),
       ('itest_host', '\(Tenant.a.id)', 'host', 'active')) as given (login, org, role, status)
     join auth.app_user u on u.login = given.login;
@@ -144,8 +185,8 @@ extension TestDatabase {
     update queue.job j
     set state = 1, attempt = 1, claimed_at = now(), worker_id = held.worker, lease = held.lease
     from (values
-      (101, 1, 11), (102, 1, 11), (103, 3, 12), (201, 2, 21), (202, 2, 21), (203, 2, 21),
-      (301, 1, 31), (302, 1, 31), (303, 1, 31)) as held (id, worker, lease)
+      (101, 1, 11), (102, 1, 11), (103, 3, 12), (106, 1, 11), (201, 2, 21), (202, 2, 21), (203, 2, 21), (206, 2, 21),
+      (301, 1, 31), (302, 1, 31), (303, 1, 31), (306, 1, 31)) as held (id, worker, lease)
     where j.id = held.id;
     insert into auth.transfer_event (host, is_withdrawal, kind, country, document, signed_on, party)
     values ('api.example', false, 'scc', 'US', 'D', '2026-02-27', 'P'),
