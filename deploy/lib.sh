@@ -58,7 +58,7 @@ pg_program() {
   fi
 }
 
-# Its major version, as Debian names the packages that extend it.
+# The server's major version, as Debian names the packages that extend it.
 postgres_major() { basename "$(dirname "$(postgres_bin)")"; }
 
 # Run a command as somebody who may own a PostgreSQL cluster: the server refuses to run as root.

@@ -59,17 +59,20 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   wanted uuid := nullif(current_setting('phano.organization_id', true), '')::uuid;
+  shown bytea;
 begin
   if wanted is null then
     raise exception using errcode = '42501', message = 'organization context missing',
       hint = 'Set phano.organization_id in this transaction with set_config(..., true).';
   end if;
   if session_user = 'phano_worker' then
+    -- Once, and not again for each row that the planner compares it with.
+    shown := sha256(convert_to(coalesce(current_setting('phano.worker_secret', true), ''), 'UTF8'));
     perform 1
     from queue.worker w
     join queue.lease l on l.worker_id = w.id
     join auth.organization o on o.id = l.organization_id
-    where w.secret_hash = sha256(convert_to(coalesce(current_setting('phano.worker_secret', true), ''), 'UTF8'))
+    where w.secret_hash = shown
       and w.beat_at > clock_timestamp() - interval '30 seconds'
       and l.organization_id = wanted
       and o.status = 'active';

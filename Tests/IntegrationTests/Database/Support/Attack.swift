@@ -48,7 +48,7 @@ struct Attack: Sendable {
 
 /// What an attack is after.
 enum AttackAim: String, CaseIterable {
-  case context, reading, writing, queue, session, server
+  case context, reading, writing, queue, session, server, custody
 
   var attacks: [Attack] {
     switch self {
@@ -58,6 +58,7 @@ enum AttackAim: String, CaseIterable {
     case .queue: Attack.onQueue
     case .session: Attack.onSession
     case .server: Attack.onServer
+    case .custody: Attack.onCustody
     }
   }
 }

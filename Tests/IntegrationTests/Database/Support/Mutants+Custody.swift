@@ -1,0 +1,72 @@
+extension Mutant {
+  private static let elsewhere = "a custodian deletes and seals anew where it is an analyst"
+  private static let acting = "a custodian acts where it is an analyst"
+  private static let reaching = "a custodian reaches for others from its own organization"
+  private static let destroying = "an organization that is not being erased is destroyed"
+  private static let versions = "a version of a key is skipped, repeated or retired too early"
+
+  /// Of keys, erasures and what is sealed.
+  static let ofCustody = [
+    Mutant(
+      "a custodian deletes wherever it is a member", noticedBy: elsewhere,
+      "drop policy custodian_deletes on phano.contact"),
+    Mutant(
+      "a custodian replaces verdicts wherever it is a member", noticedBy: elsewhere,
+      "drop policy custodian_updates on phano.verdict"),
+    Mutant(
+      "a custodian replaces texts wherever it is a member", noticedBy: elsewhere,
+      "drop policy custodian_updates on phano.interaction"),
+    Mutant(
+      "a custodian records erasures wherever it is a member", noticedBy: elsewhere,
+      "drop policy custodian_inserts on audit.erasure"),
+    Mutant(
+      "every member is a custodian", noticedBy: acting, in: "ctx.is_custodian()", "and m.role in ('admin', 'dpo')",
+      becomes: ""),
+    Mutant(
+      "a custodian of one organization is one of all", noticedBy: acting, in: "ctx.is_custodian()",
+      "and m.organization_id = v_org", becomes: ""),
+    Mutant(
+      "nobody asks whether it is a custodian who adds a key", noticedBy: acting,
+      in: "vault.add_version(integer,bytea,integer,text)", "ctx.require_custodian()", becomes: "ctx.org()"),
+    Mutant(
+      "people may add keys", noticedBy: "alice acts as a custodian",
+      "grant execute on function vault.add_version(integer, bytea, integer, text) to phano_operator"),
+    Mutant(
+      "keys are destroyed of an organization that goes on", noticedBy: destroying, in: "vault.destroy()",
+      "and o.status = 'erasing'", becomes: ""),
+    Mutant(
+      "jobs are forgotten of an organization that goes on", noticedBy: destroying, in: "queue.forget_organization()",
+      "and o.status = 'erasing'", becomes: ""),
+    Mutant(
+      "an erasure ends that was not begun", noticedBy: destroying, in: "ctx.end_erasure()",
+      "and o.status = 'erasing'", becomes: ""),
+    Mutant(
+      "the jobs of others are forgotten", noticedBy: reaching, in: "queue.forget(uuid[])",
+      "j.organization_id = v_org and", becomes: ""),
+    Mutant(
+      "the jobs of others are restarted", noticedBy: reaching, in: "queue.restart(uuid[])",
+      "j.organization_id = v_org and", becomes: ""),
+    Mutant(
+      "everybody's keys are handed out", noticedBy: "a worker takes the keys of others", in: "vault.keys()",
+      "where k.organization_id = v_org", becomes: ""),
+    Mutant(
+      "any version of a key will do", noticedBy: "what was sealed under another version is stored",
+      in: "vault.require_version(integer)", "if v_current is distinct from p_version then", becomes: "if false then"),
+    Mutant(
+      "versions of keys may be skipped", noticedBy: versions, in: "vault.add_version(integer,bytea,integer,text)",
+      "if p_version is distinct from v_current + 1 then", becomes: "if false then"),
+    Mutant(
+      "text in clear is taken for sealed", noticedBy: "what is to be sealed is written in clear",
+      "alter domain vault.sealed drop constraint sealed_check"),
+    Mutant(
+      "an address in clear is taken for its index", noticedBy: "what is to be sealed is written in clear",
+      "alter domain vault.blind_index drop constraint blind_index_check"),
+    Mutant(
+      "intakes are taken whoever holds their jobs",
+      noticedBy: "intakes of others, or under another lease, are taken", in: "phano.take_intakes(bigint[],bigint[])",
+      "if coalesce(cardinality(v_taken), 0) <> cardinality(p_jobs) then", becomes: "if false then"),
+    Mutant(
+      "workers may delete", noticedBy: "no login deletes tenant rows but a custodian of that organization",
+      "grant delete on phano.intake to phano_worker"),
+  ]
+}
