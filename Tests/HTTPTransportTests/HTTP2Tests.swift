@@ -57,9 +57,9 @@ struct HTTP2Tests {
 
   @Test func aServerWithoutHTTP2IsSpokenToInHTTP1() async throws {
     try await withServer(http2: false) { client, url in
-      let (connections, versions) = try await connections(client, url, transfers: 40)
+      // How many connections that takes is a matter of who is quicker: one may serve all of them, one after the other.
+      let (_, versions) = try await connections(client, url, transfers: 40)
       #expect(versions == [1])
-      #expect(connections.count > 1)
       let again = try await client.send(.get(url))
       #expect(again.timings.reusedConnection && again.timings.secured == .zero)
     }
