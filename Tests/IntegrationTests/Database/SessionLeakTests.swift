@@ -115,8 +115,9 @@ import Testing
   /// Anybody may listen on a channel of PostgreSQL's, so what is said there must be worth nothing.
   @Test func whatWorkersAreWokenWithSaysNothing() async throws {
     try await QueueFixture.with { fixture in
-      try await fixture.database.plantSecrets()
+      // Before those whose keys are made up: an organization is made only by the key that wrapped the others'.
       let organization = try await fixture.organization()
+      try await fixture.database.plantSecrets()
       let heard = try await fixture.database.withConnection(as: Login.nobody.rawValue) { connection in
         let stream = try await connection.listen("phano_jobs")
         try await fixture.submit(1, to: organization)
