@@ -107,8 +107,7 @@ struct ErasureTests {
       let endpoint = Endpoint(
         server: try MisbehavingServer { _, _ in
           // Long enough for the erasure to find the call in the middle.
-          usleep(400_000)
-          return Endpoint.completion(of: Endpoint.answer(label: "negative"))
+          .late(.milliseconds(400), Endpoint.completion(of: Endpoint.answer(label: "negative")))
         })
       for each in [organization, other] {
         try await each.withStore { store in

@@ -75,11 +75,11 @@ struct MailText {
     let plain = readings.first { !$0.isHTML && !$0.text.allSatisfy(\.isWhitespace) }
     let html = readings.last { $0.isHTML && !$0.text.allSatisfy(\.isWhitespace) }
     guard let plain else { return html ?? Reading() }
-    if let html, Self.isStub(plain.text) { return html }
+    if let html, Self.pointsToHTML(plain.text) { return html }
     return plain
   }
 
-  private static func isStub(_ text: String) -> Bool {
+  private static func pointsToHTML(_ text: String) -> Bool {
     let text = text.lowercased()
     return text.utf8.count < 400 && text.contains("html") && !text.contains("\n>")
   }
