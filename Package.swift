@@ -59,6 +59,7 @@ let package = Package(
     module("Scoring", ["Anonymization", "Conversation", crypto]),
     module("Anonymization"),
     module("Jobs", ["Conversation"]),
+    module("Diagnosis"),
     module("Conversation"),
     module("Encryption", [crypto]),
     module("Telemetry", [logging]),
@@ -79,6 +80,7 @@ let package = Package(
     tests("AnonymizationTests", ["Anonymization"]),
     tests("ConversationTests", ["Conversation"]),
     tests("JobsTests", ["Jobs"]),
+    tests("DiagnosisTests", ["Diagnosis"]),
     tests("ScoringTests", ["Scoring", "Anonymization", "Conversation"]),
     tests("EvaluationTests", ["Evaluation", "Scoring"]),
     .testTarget(
