@@ -45,7 +45,7 @@ let package = Package(
       [
         "Worker", "Storage", "Interchange", "Evaluation", "EmbeddedModel", "ModelEndpoint", "HTTPTransport", "Scoring",
         "Anonymization", "Jobs", "Conversation", "Encryption", "Telemetry", "Postgres", "Gzip", argumentParser, logging,
-        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        crypto, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
     module("Worker", ["Conversation", "Anonymization", "Scoring", "ModelEndpoint", "Storage", "Jobs", logging]),
     module(

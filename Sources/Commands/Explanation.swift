@@ -21,6 +21,11 @@ extension Failure {
       self.init(
         .tryAgain, "what was to be redacted changed each time before it could be replaced",
         mend: "Run the command again; what is erased already stays erased.")
+    case let error as NotCustodian: self.init(explaining: error)
+    case ExportError.damaged(let table, let row):
+      self.init(
+        .data, "row \(row) of \(table) does not open: it was changed, or belongs elsewhere",
+        mend: "Restore the row from a backup, or erase it; nothing was exported.")
     case is CancellationError: self.init(.tryAgain, "interrupted")
     default: self.init(.internalError, "\(error)")
     }
@@ -73,6 +78,13 @@ extension Failure {
           + "organization's",
         mend: "Restore the vault schema from its backup.")
     }
+  }
+
+  private init(explaining error: NotCustodian) {
+    let role = error.role.map { "your login is there as \($0)" } ?? "your login is no active member of it"
+    self.init(
+      .configuration, "this takes a member of organization \(error.organization) whose role is admin or dpo; \(role)",
+      mend: "Have an administrator run 'phano member add LOGIN --role dpo --organization \(error.organization)'.")
   }
 
   private init(explaining error: RotationError) {

@@ -24,7 +24,9 @@ public struct PhanoCommand: AsyncParsableCommand {
           ImportCommand.self, WorkerCommand.self, StatusCommand.self, JobsCommand.self, VerdictsCommand.self,
           ReprocessCommand.self,
         ]),
-      CommandGroup(name: "Protect data", subcommands: [PrivacyCommand.self, EraseCommand.self]),
+      CommandGroup(
+        name: "Protect data",
+        subcommands: [PrivacyCommand.self, ExportCommand.self, EraseCommand.self, RetentionCommand.self]),
       CommandGroup(
         name: "Measure and look",
         subcommands: [EvalCommand.self, MaskCommand.self, ModelCommand.self, PromptCommand.self]),

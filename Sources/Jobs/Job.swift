@@ -21,6 +21,8 @@ public enum JobKind: Int16, Sendable, Hashable, CaseIterable {
   case score = 1
   /// Seal what came in by SQL; an interaction among it is scored by a job of its own afterwards.
   case seal = 2
+  /// Delete what the organization's schedule gives up. About no interaction: its place is the organization's own id.
+  case retain = 3
 }
 
 /// A job in the hands of one worker.

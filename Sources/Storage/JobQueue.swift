@@ -86,6 +86,11 @@ public struct JobQueue: Sendable {
     _ = try await query("select queue.maintain()", name: "queue.maintain")
   }
 
+  /// Enqueues a job of retention for each organization whose schedule is due: once a day, whoever asks. Returns how many.
+  public func planRetention() async throws -> Int {
+    Int(try await query("select queue.plan_retention()", name: "queue.plan_retention").only(Int32.self))
+  }
+
   /// Takes a worker off the list; what it still holds goes back. Returns how many jobs that were.
   public func unregister(_ worker: WorkerIdentity) async throws -> Int {
     let rows = try await query("select queue.unregister($1, $2)", [worker.id, worker.secret], name: "queue.unregister")

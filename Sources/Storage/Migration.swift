@@ -28,6 +28,7 @@ public struct Migration: Sendable, Hashable {
     Migration(6, "custody", PackageResources._006_custody_sql),
     Migration(7, "erasure", PackageResources._007_erasure_sql),
     Migration(8, "residency", PackageResources._008_residency_sql),
+    Migration(9, "retention", PackageResources._009_retention_sql),
   ]
 
   static let roles = String(decoding: PackageResources.roles_sql, as: UTF8.self)

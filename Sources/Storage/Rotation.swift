@@ -134,7 +134,7 @@ struct SealedField: Sendable {
 
   /// How SQL reads a row's name as text, and what that text is cast to again. The cast is of parameters alone: row
   /// security keeps a comparison from the index whose other side it cannot trust to leak nothing.
-  private var name: (read: String, column: String, type: String) {
+  var name: (read: String, column: String, type: String) {
     switch key {
     case .id: ("t.id::text", "t.id", "uuid")
     case .account: ("t.external_id", "t.external_id", "text")

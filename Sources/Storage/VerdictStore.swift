@@ -135,6 +135,24 @@ public struct VerdictStore: Sendable {
   /// Whether nothing of the organization can be opened or sealed until somebody mends its keys.
   private static func isAboutKeys(_ error: any Error) -> Bool { error is KeyringError || error is EncryptionError }
 
+  // MARK: Retention
+
+  /// Deletes one batch of what the schedule of a job's organization gives up; the last one ends the job. Nil when the job
+  /// is in other hands by now, or the organization lets this worker in no more.
+  public func retain(_ job: ClaimedJob, batch: Int = 2000, as worker: WorkerIdentity) async throws -> RetentionReport? {
+    do {
+      let results = try await run([
+        Self.show(worker), Self.enter(job.organization),
+        Statement(
+          "select interactions, comments, cases, jobs, is_finished from phano.retain($1, $2, $3)",
+          [job.id, job.lease, Int32(batch)], name: "retain"),
+      ])
+      return try RetentionReport(results[2].one())
+    } catch let error as PostgresError where Self.isLeaseLost(error) {
+      return nil
+    }
+  }
+
   // MARK: Masking
 
   /// Extends cases by what was masked since they were loaded, before any of it leaves. Returns the cases that were

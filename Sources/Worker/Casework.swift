@@ -19,6 +19,8 @@ struct ComposedBatch: Sendable {
   var refused: [ClaimedJob] = []
   /// Came by SQL, and sealed by now; nothing is left to do about these jobs.
   var sealed: [ClaimedJob] = []
+  /// About no interaction, but what an organization keeps no longer.
+  var retentions: [ClaimedJob] = []
   /// Came by SQL, and the database does not take what they say.
   var unstorable: [ClaimedJob] = []
   /// Their content does not open: it was tampered with.
@@ -43,6 +45,7 @@ struct Casework: Sendable {
   func prepare(_ jobs: [ClaimedJob], as worker: WorkerIdentity) async throws -> ComposedBatch {
     var batch = ComposedBatch()
     var open = jobs.filter { $0.kind == .score }
+    batch.retentions = jobs.filter { $0.kind == .retain }
     let unsealed = jobs.filter { $0.kind == .seal }
     if !unsealed.isEmpty {
       let report = try await store.seal(unsealed, as: worker)

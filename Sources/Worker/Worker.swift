@@ -12,12 +12,12 @@ import Synchronization
 public final class Worker: Sendable {
   private enum Phase: Int, Sendable { case working, draining, aborting }
 
-  private let configuration: WorkerConfiguration
+  let configuration: WorkerConfiguration
   private let queue: JobQueue
-  private let store: VerdictStore
+  let store: VerdictStore
   private let analyst: Analyst
   private let casework: Casework
-  private let logger: Logger
+  let logger: Logger
   private let phase = Mutex(Phase.working)
   private let held = HeldJobs()
   private let analyses = CallGroup()
@@ -131,6 +131,9 @@ public final class Worker: Sendable {
     settle(batch.gone, .bury(code: "interaction_gone"), identity, recorder)
     settle(batch.unstorable, .bury(code: "unstorable"), identity, recorder)
     settle(batch.damaged, .bury(code: "damaged"), identity, recorder)
+    for job in batch.retentions {
+      analyses.add { [self] in await retain(job, identity, recorder) }
+    }
     for composed in batch.composed {
       analyses.add { [self] in
         let outcome = await outcome(of: composed, identity)
@@ -139,7 +142,7 @@ public final class Worker: Sendable {
     }
   }
 
-  private func settle(
+  func settle(
     _ jobs: [ClaimedJob], _ settlement: Settlement, _ identity: WorkerIdentity, _ recorder: Recorder
   ) {
     for job in jobs {
@@ -203,7 +206,7 @@ public final class Worker: Sendable {
     giveBack(jobs)
   }
 
-  private func giveBack(_ jobs: [ClaimedJob]) {
+  func giveBack(_ jobs: [ClaimedJob]) {
     held.giveBack(jobs)
     wake.ring()
   }
@@ -248,7 +251,10 @@ public final class Worker: Sendable {
           if stray > 0 { logger.notice("stray jobs handed back", metadata: ["jobs": "\(stray)"]) }
         }
         if round % 40 == 0 { try await queue.pruneLeases(of: membership.identity) }
-        if round % 14_400 == 0 { try await queue.maintain() }
+        if round % 14_400 == 0 {
+          try await queue.maintain()
+          if try await queue.planRetention() > 0 { wake.ring() }
+        }
       } catch {
         if !Task.isCancelled { logger.warning("housekeeping failed, trying again", error: error) }
       }

@@ -45,8 +45,10 @@ struct PhanoProcess {
   }
 
   /// Runs a script of the shell to its end; the first argument is its `$0`.
-  static func shell(_ script: String, _ arguments: [String]) async throws -> PhanoProcess {
-    let process = try make(["-c", script] + arguments)
+  static func shell(
+    _ script: String, _ arguments: [String], environment: [String: String] = [:]
+  ) async throws -> PhanoProcess {
+    let process = try make(["-c", script] + arguments, environment: environment)
     process.executableURL = URL(filePath: "/bin/bash")
     return try await run(process, Data())
   }

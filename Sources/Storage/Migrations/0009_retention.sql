@@ -1,0 +1,318 @@
+-- How long things stay. An organization's custodians say it in days; once a day workers delete what is older, through functions
+-- that take no dates: whoever calls them can delete what the schedule gives up, and nothing else.
+
+-- A column without days means: for as long as the organization is here. What was deleted since the last line in the audit
+-- chain is counted here, so that a run that is interrupted and taken up again ends in one line with the whole.
+create table queue.retention (
+  organization_id uuid primary key references auth.organization,
+  interaction_days integer check (interaction_days > 0),
+  comment_days integer check (comment_days > 0),
+  -- Finished jobs go after fourteen days whatever is said here (queue.maintain).
+  job_days integer check (job_days between 1 and 14),
+  changed_at timestamptz not null default clock_timestamp(),
+  ran_at timestamptz,
+  deleted_interactions bigint not null default 0,
+  deleted_comments bigint not null default 0,
+  deleted_cases bigint not null default 0,
+  deleted_jobs bigint not null default 0
+);
+
+create index nps_comment_by_time on phano.nps_response (organization_id, responded_at) where comment is not null;
+
+-- The schedule of the organization in context; no row when there is none.
+create function queue.retention_schedule()
+returns table (interaction_days integer, comment_days integer, job_days integer, changed_at timestamptz,
+  ran_at timestamptz)
+language plpgsql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+begin
+  return query
+  select r.interaction_days, r.comment_days, r.job_days, r.changed_at, r.ran_at
+  from queue.retention r
+  where r.organization_id = v_org;
+end $$;
+
+-- Sets the whole schedule; null keeps. What workers do about it begins a day later, so that a slip can be taken back.
+create function queue.set_retention(p_interaction_days integer, p_comment_days integer, p_job_days integer)
+returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.require_custodian();
+begin
+  insert into queue.retention as r (organization_id, interaction_days, comment_days, job_days)
+  values (v_org, p_interaction_days, p_comment_days, p_job_days)
+  on conflict (organization_id) do update
+  set interaction_days = excluded.interaction_days, comment_days = excluded.comment_days,
+    job_days = excluded.job_days, changed_at = clock_timestamp();
+  perform audit.append('set_retention', format('interactions %s, comments %s, jobs %s',
+    coalesce(p_interaction_days::text, 'kept'), coalesce(p_comment_days::text, 'kept'),
+    coalesce(p_job_days::text, 'kept')));
+end $$;
+
+-- One job an organization and day, however many workers ask: its place in the queue is the organization's own id.
+create function queue.plan_retention() returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  n integer;
+begin
+  with due as materialized (
+    select r.organization_id as id
+    from queue.retention r
+    join auth.organization o on o.id = r.organization_id
+    where o.status = 'active'
+      and coalesce(r.interaction_days, r.comment_days, r.job_days) is not null
+      and greatest(r.changed_at, r.ran_at) < clock_timestamp() - interval '1 day'
+  ),
+  -- A run that was given up is tried again.
+  given_up as (
+    delete from queue.job_dead d
+    using due
+    where d.organization_id = due.id and d.interaction_id = due.id and d.kind = 3
+  )
+  insert into queue.job (organization_id, interaction_id, kind, priority)
+  select due.id, due.id, 3, 100 from due order by due.id
+  on conflict (organization_id, interaction_id, kind) do nothing;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+-- Whether the calling worker holds a job of retention of the organization in context, under this lease. Whoever erases or
+-- rescues waits for this transaction.
+create function queue.holds_retention(p_job bigint, p_lease bigint) returns boolean
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+  v_worker bigint := queue.leaseholder();
+begin
+  perform 1
+  from queue.job j
+  where j.id = p_job and j.lease = p_lease and j.organization_id = v_org and j.kind = 3 and j.state = 1
+    and j.worker_id = v_worker
+  for update;
+  return found;
+end $$;
+
+-- What the queue knows of interactions that go: jobs that wait, and dead letters. A job in a worker's hands ends by itself.
+create function queue.forget_interactions(p_interactions uuid[]) returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_org uuid := ctx.org();
+begin
+  delete from queue.job j
+  where j.organization_id = v_org and j.interaction_id = any(p_interactions) and j.kind = 1 and j.state <> 1;
+  delete from queue.job_dead d
+  where d.organization_id = v_org and d.interaction_id = any(p_interactions) and d.kind = 1;
+end $$;
+
+-- Deletes up to so many rows of the history of finished and given-up jobs, and counts what was deleted altogether.
+create function queue.expire_jobs(p_limit integer) returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+  v_before timestamptz;
+  v_done integer;
+  v_dead integer;
+begin
+  select clock_timestamp() - make_interval(days => r.job_days) into v_before
+  from queue.retention r
+  where r.organization_id = v_org and r.job_days is not null;
+  if not found then
+    return 0;
+  end if;
+  delete from queue.job_done d
+  using (
+    select o.tableoid as part, o.ctid as place
+    from queue.job_done o
+    where o.organization_id = v_org and o.finished_at < v_before
+    limit p_limit
+  ) old
+  where d.tableoid = old.part and d.ctid = old.place and d.organization_id = v_org and d.finished_at < v_before;
+  get diagnostics v_done = row_count;
+  delete from queue.job_dead d
+  where d.id = any(array(
+    select o.id from queue.job_dead o
+    where o.organization_id = v_org and o.died_at < v_before
+    limit p_limit));
+  get diagnostics v_dead = row_count;
+  return v_done + v_dead;
+end $$;
+
+-- Adds to what this run has deleted; at its end returns the whole, and begins anew.
+create function queue.count_retention(
+  p_interactions integer, p_comments integer, p_cases integer, p_jobs integer, p_is_finished boolean
+) returns table (interactions bigint, comments bigint, cases bigint, jobs bigint)
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+begin
+  return query
+  update queue.retention r
+  set deleted_interactions = r.deleted_interactions + p_interactions,
+    deleted_comments = r.deleted_comments + p_comments,
+    deleted_cases = r.deleted_cases + p_cases,
+    deleted_jobs = r.deleted_jobs + p_jobs
+  where r.organization_id = v_org
+  returning r.deleted_interactions, r.deleted_comments, r.deleted_cases, r.deleted_jobs;
+  if p_is_finished then
+    update queue.retention r
+    set ran_at = clock_timestamp(), deleted_interactions = 0, deleted_comments = 0, deleted_cases = 0,
+      deleted_jobs = 0
+    where r.organization_id = v_org;
+  end if;
+end $$;
+
+-- One batch, for the organization in context: up to so many interactions with all that hangs on them, comments, and jobs.
+-- Finished when there was less to delete than it might have been; then the audit chain gets its line. Everything older than
+-- the schedule says goes, and nothing else can.
+create function phano.expire(p_limit integer)
+returns table (interactions bigint, comments bigint, cases bigint, jobs bigint, is_finished boolean)
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_org uuid := ctx.org();
+  v_schedule record;
+  v_gone uuid[];
+  v_conversations bytea[];
+  v_interactions integer;
+  v_comments integer := 0;
+  v_cases integer := 0;
+  v_jobs integer;
+  v_finished boolean;
+  v_total record;
+begin
+  if p_limit not between 1 and 10000 then
+    raise exception using errcode = '22023', message = 'a batch of retention takes 1 to 10000 rows';
+  end if;
+  select s.interaction_days, s.comment_days into v_schedule from queue.retention_schedule() s;
+  if not found then
+    raise exception using errcode = '22023', message = 'the organization has no retention schedule',
+      hint = 'Set one with phano retention set.';
+  end if;
+
+  with gone as (
+    delete from phano.interaction i
+    where i.organization_id = v_org
+      and i.id = any(array(
+        select o.id from phano.interaction o
+        where o.organization_id = v_org
+          and o.occurred_at < clock_timestamp() - make_interval(days => v_schedule.interaction_days)
+        order by o.occurred_at
+        limit p_limit))
+    returning i.id, i.conversation
+  )
+  select array_agg(g.id), array_agg(distinct g.conversation::bytea) into v_gone, v_conversations from gone g;
+  v_interactions := coalesce(cardinality(v_gone), 0);
+  if v_interactions > 0 then
+    perform queue.forget_interactions(v_gone);
+    delete from phano.masking_case c
+    where c.organization_id = v_org and c.conversation = any(v_conversations)
+      and not exists (
+        select from phano.interaction i
+        where i.organization_id = v_org and i.conversation = c.conversation);
+    get diagnostics v_cases = row_count;
+  end if;
+
+  update phano.nps_response n
+  set comment = null
+  where n.organization_id = v_org
+    and n.id = any(array(
+      select o.id from phano.nps_response o
+      where o.organization_id = v_org and o.comment is not null
+        and o.responded_at < clock_timestamp() - make_interval(days => v_schedule.comment_days)
+      order by o.responded_at
+      limit p_limit));
+  get diagnostics v_comments = row_count;
+
+  v_jobs := queue.expire_jobs(p_limit);
+  v_finished := v_interactions < p_limit and v_comments < p_limit and v_jobs < p_limit;
+  select t.interactions, t.comments, t.cases, t.jobs into v_total
+  from queue.count_retention(v_interactions, v_comments, v_cases, v_jobs, v_finished) t;
+  if v_finished then
+    perform audit.append('retention', format('%s interactions, %s comments, %s cases, %s finished jobs',
+      v_total.interactions, v_total.comments, v_total.cases, v_total.jobs));
+  end if;
+  return query select v_total.interactions, v_total.comments, v_total.cases, v_total.jobs, v_finished;
+end $$;
+
+-- The door of workers: with a job of retention in hand, which ends together with the last batch.
+create function phano.retain(p_job bigint, p_lease bigint, p_limit integer)
+returns table (interactions bigint, comments bigint, cases bigint, jobs bigint, is_finished boolean)
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_batch record;
+begin
+  if not queue.holds_retention(p_job, p_lease) then
+    raise exception using errcode = '55000', message = 'lease lost';
+  end if;
+  select * into v_batch from phano.expire(p_limit);
+  if v_batch.is_finished then
+    perform queue.complete(array[p_job], array[p_lease]);
+  end if;
+  return query
+  select v_batch.interactions, v_batch.comments, v_batch.cases, v_batch.jobs, v_batch.is_finished;
+end $$;
+
+-- The door of custodians, who need not wait for the day to pass.
+create function phano.retain_now(p_limit integer)
+returns table (interactions bigint, comments bigint, cases bigint, jobs bigint, is_finished boolean)
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform ctx.require_custodian();
+  return query select * from phano.expire(p_limit);
+end $$;
+
+-- Privileges.
+
+grant select, insert, update, delete on queue.retention to phano_queue;
+grant execute on function ctx.require_custodian(), ctx.is_custodian() to phano_queue;
+grant usage on schema audit to phano_queue;
+grant execute on function audit.append(text, text) to phano_queue;
+do $$
+declare
+  f regprocedure;
+begin
+  for f in
+    select p.oid::regprocedure from pg_proc p
+    where p.pronamespace = 'queue'::regnamespace and p.proname in (
+      'retention_schedule', 'set_retention', 'plan_retention', 'holds_retention', 'forget_interactions', 'expire_jobs',
+      'count_retention')
+  loop
+    execute format('revoke all on function %s from public', f);
+    execute format('alter function %s owner to phano_queue', f);
+  end loop;
+end $$;
+revoke all on function phano.expire(integer), phano.retain(bigint, bigint, integer), phano.retain_now(integer)
+  from public;
+-- What phano.expire does on the way, as the tables' owner; no login may.
+grant execute on function queue.retention_schedule(), queue.holds_retention(bigint, bigint),
+  queue.forget_interactions(uuid[]), queue.expire_jobs(integer),
+  queue.count_retention(integer, integer, integer, integer, boolean), queue.complete(bigint[], bigint[])
+  to phano_owner;
+grant execute on function queue.plan_retention() to phano_dispatcher;
+grant execute on function phano.retain(bigint, bigint, integer) to phano_worker;
+grant execute on function queue.retention_schedule() to phano_operator;
+grant usage on schema queue to phano_custodian;
+grant execute on function queue.set_retention(integer, integer, integer), phano.retain_now(integer)
+  to phano_custodian;
