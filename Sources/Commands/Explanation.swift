@@ -50,6 +50,8 @@ extension Failure {
       self.init(.configuration, what, mend: error.hint ?? "Use the login that is meant for this command.")
     case _ where error.isRetryable: self.init(.tryAgain, what, mend: "Run the command again.")
     case "22", "23": self.init(.data, what, mend: error.hint)
+    // Something else is to be done first, and the hint says what.
+    case "55": self.init(.configuration, what, mend: error.hint)
     case "53", "57": self.init(.unavailable, what, mend: error.hint ?? "See the server's log.")
     default: self.init(.internalError, what, mend: error.hint)
     }

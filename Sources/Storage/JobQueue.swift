@@ -86,7 +86,8 @@ public struct JobQueue: Sendable {
     _ = try await query("select queue.maintain()", name: "queue.maintain")
   }
 
-  /// Enqueues a job of retention for each organization whose schedule is due: once a day, whoever asks. Returns how many.
+  /// Enqueues jobs of retention for organizations whose schedule is due: one each and day, whoever asks, and no more than
+  /// eight at a time. Returns how many.
   public func planRetention() async throws -> Int {
     Int(try await query("select queue.plan_retention()", name: "queue.plan_retention").only(Int32.self))
   }

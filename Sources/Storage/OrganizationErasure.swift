@@ -48,13 +48,14 @@ extension OrganizationStore {
     return ErasureReceipt(entry: entry, counts: counts, isDryRun: false)
   }
 
-  private struct Table: Sendable {
+  struct Table: Sendable {
     let name, key: String
     nonisolated(unsafe) let count: WritableKeyPath<ErasureCounts, Int>
   }
 
-  /// In an order in which no row is left behind that others refer to. Verdicts go with their interactions.
-  private static let tables = [
+  /// In an order in which no row is left behind that others refer to. Verdicts go with their interactions. A test
+  /// compares this with the catalogue, so that no later table is forgotten.
+  static let tables = [
     Table(name: "phano.intake", key: "id", count: \.intakes),
     Table(name: "phano.interaction", key: "id", count: \.interactions),
     Table(name: "phano.masking_case", key: "conversation", count: \.maskingCases),

@@ -8,7 +8,10 @@ extension Worker {
   func retain(_ job: ClaimedJob, _ identity: WorkerIdentity, _ recorder: Recorder) async {
     do {
       while true {
-        guard let report = try await store.retain(job, as: identity) else { return giveBack([job]) }
+        guard let report = try await store.retain(job, as: identity) else {
+          // Lost, or the organization lets nobody in: then it waits until that is over.
+          return await handBack([job], identity)
+        }
         if report.isFinished {
           logger.info(
             "retention done",
@@ -20,7 +23,7 @@ extension Worker {
         }
         try Task.checkCancellation()
       }
-    } catch is CancellationError {
+    } catch  where Task.isCancelled {
       settle([job], .release, identity, recorder)
     } catch {
       logger.warning("retention failed", error: error, metadata: ["organization": "\(job.organization)"])

@@ -196,7 +196,7 @@ public final class Worker: Sendable {
     }
   }
 
-  private func handBack(_ jobs: [ClaimedJob], _ identity: WorkerIdentity) async {
+  func handBack(_ jobs: [ClaimedJob], _ identity: WorkerIdentity) async {
     do {
       _ = try await queue.release(jobs, as: identity)
     } catch {
@@ -250,11 +250,11 @@ public final class Worker: Sendable {
           let stray = try await queue.releaseUnknown(held: held.leases, as: membership.identity)
           if stray > 0 { logger.notice("stray jobs handed back", metadata: ["jobs": "\(stray)"]) }
         }
-        if round % 40 == 0 { try await queue.pruneLeases(of: membership.identity) }
-        if round % 14_400 == 0 {
-          try await queue.maintain()
+        if round % 40 == 0 {
+          try await queue.pruneLeases(of: membership.identity)
           if try await queue.planRetention() > 0 { wake.ring() }
         }
+        if round % 14_400 == 0 { try await queue.maintain() }
       } catch {
         if !Task.isCancelled { logger.warning("housekeeping failed, trying again", error: error) }
       }

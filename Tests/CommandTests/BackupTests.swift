@@ -12,7 +12,13 @@ struct BackupTests {
     try await TestDatabase.with { database in
       let organization = try await database.makeOrganization("One")
       let stranger = try await database.makeOrganization("Two")
-      try await organization.withStore { _ = try await $0.submit([Fixture.mail("a"), Fixture.mail("b")]) }
+      try await organization.withStore { store in
+        _ = try await store.submit([Fixture.mail("a"), Fixture.mail("b")])
+        try await store.setRetention(RetentionSchedule(interactionDays: 1))
+      }
+      try await database.asAdministrator { connection in
+        try await connection.script("update queue.retention set changed_at = changed_at - interval '2 days'")
+      }
       try await Self.withBackup(of: database) { dump, keys in
         try await Self.withEmptyDatabase(beside: database) { restored in
           let result = try await Self.restore(dump, keys, into: restored)
@@ -23,7 +29,16 @@ struct BackupTests {
           let early = try await PhanoProcess.run(work, environment: restored.environment(endpoint: server.url))
           #expect(early.status == 78)
           #expect(early.errors.contains("permission denied for database"))
+          // Nor is anything deleted by a schedule of the past, whoever asks.
+          let retained = try await PhanoProcess.run(
+            ["retention", "run"], environment: restored.environment(organization))
+          #expect(
+            retained.status == 78 && retained.errors.contains("restored and is not open yet"), "\(retained.errors)")
+          let planned = try await restored.value("select queue.plan_retention()", as: Int32.self)
+          #expect(planned == 0)
           #expect(try await Self.open(restored).status == 0)
+          let plannedLater = try await restored.value("select queue.plan_retention()", as: Int32.self)
+          #expect(plannedLater == 0, "a schedule that came back waits for a day")
           for question in Self.catalogue {
             let before = try await database.column(question, as: String.self)
             #expect(before.count > 2)

@@ -120,7 +120,8 @@ struct ExportCommandTests {
       let out = folder.appending(path: "out")
       let dry = try await PhanoProcess.run(
         ["export", "--subject", "ANN@a.example", "--dry-run"], environment: environment)
-      #expect(dry.status == 0 && dry.output.contains("interaction    40") && dry.output.contains("nothing was written"))
+      #expect(dry.status == 0 && dry.output.contains("interaction     40"))
+      #expect(dry.output.contains("nothing was written"))
       let stranger = try await PhanoProcess.run(
         ["export", "--subject", "x@y.example", "--output", out.path], environment: environment)
       #expect(stranger.status == 65 && stranger.errors.contains("nothing is known of this person"))

@@ -117,7 +117,10 @@ struct ErasureTests {
       let analyst = try endpoint.analyst()
       let work = Task { try await Bench(database: database).work(analyst) }
       while endpoint.server.requests.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
-      let receipt = try await organization.withStore { try await $0.eraseOrganization() }
+      let receipt = try await organization.withStore { store in
+        try await store.setRetention(RetentionSchedule(interactionDays: 90))
+        return try await store.eraseOrganization()
+      }
       #expect(receipt.counts.interactions == 40)
       #expect(receipt.counts.keys == 2)
       let summary = try await work.value
@@ -125,7 +128,7 @@ struct ErasureTests {
       for table in [
         "phano.account", "phano.contact", "phano.interaction", "phano.verdict", "phano.masking_case",
         "phano.intake", "phano.metric", "phano.nps_response", "queue.job", "queue.job_done", "queue.job_dead",
-        "queue.lease", "vault.organization_key", "auth.membership",
+        "queue.lease", "queue.tenant", "queue.retention", "vault.organization_key", "auth.membership",
       ] {
         let sql: String = "select count(*) from \(table) where organization_id = '\(organization.id)'"
         #expect(try await database.value(Statement(sql), as: Int64.self) == 0, "\(table)")
@@ -133,6 +136,26 @@ struct ErasureTests {
       #expect(try await other.withStore { try await $0.verdicts(InteractionFilter(), limit: 100).count } == 40)
       await #expect(throws: PostgresError.self) {
         try await organization.withStore { _ = try await $0.submit([Submission.mail("late", "Too late.")]) }
+      }
+    }
+  }
+
+  @Test func everyTenantTableIsErased() async throws {
+    try await TestDatabase.with { database in
+      // What stays says that something was erased, and what was done before.
+      let staying = ["audit.event", "audit.erasure"]
+      let erased = OrganizationStore.tables.map(\.name)
+      for table in try await database.tenantTables() where !staying.contains(table) && !erased.contains(table) {
+        let parents = try await database.column(
+          Statement(
+            "select confrelid::regclass::text from pg_constraint where confdeltype = 'c' and conrelid = $1::text::regclass",
+            [table]), as: String.self)
+        #expect(
+          parents.contains { erased.contains($0) },
+          """
+          \(table) is a tenant table that the erasure of an organization leaves behind: add it to OrganizationStore.tables \
+          (OrganizationErasure.swift), before the tables that it refers to, or let its foreign key cascade from one of them
+          """)
       }
     }
   }

@@ -29,7 +29,7 @@ struct RetentionTests {
         ])
       }
       let bench = Bench(database: database)
-      _ = try await bench.work(try Endpoint.fixed().analyst())
+      _ = try await bench.drain()
       try await body(organization, bench)
     }
   }
@@ -75,7 +75,7 @@ struct RetentionTests {
       try await Self.age(organization)
       #expect(try await Self.plan(bench.database) == 1)
       #expect(try await Self.plan(bench.database) == 0, "one job, however many workers ask")
-      _ = try await bench.work(try Endpoint.fixed().analyst())
+      _ = try await bench.drain()
       #expect(
         try await Self.left(bench) == ["answer", "answer", "case", "comment", "verdict", "young"])
       #expect(try await Self.plan(bench.database) == 0, "not again on the same day")
@@ -115,6 +115,67 @@ struct RetentionTests {
     }
   }
 
+  @Test func aDayOnWhichManyAreDueLeavesRoomForOthers() async throws {
+    try await TestDatabase.with { database in
+      try await database.run(
+        """
+        insert into auth.organization (id, name) select gen_random_uuid(), 'tenant ' || n from generate_series(1, 20) n;
+        insert into queue.tenant (organization_id) select o.id from auth.organization o;
+        insert into queue.retention (organization_id, job_days, changed_at)
+        select o.id, 1, now() - interval '2 days' from auth.organization o
+        """)
+      #expect(try await Self.plan(database) == 8)
+      #expect(try await Self.plan(database) == 0, "until one of them has ended")
+      // Three have ended, one was given up; two are taken by nobody.
+      try await database.run(
+        """
+        with ended as (
+          delete from queue.job j where j.id in (select o.id from queue.job o order by o.id limit 3)
+          returning j.organization_id
+        )
+        update queue.retention r set ran_at = now() from ended e where e.organization_id = r.organization_id;
+        with given_up as (
+          delete from queue.job j where j.id = (select min(o.id) from queue.job o) returning j.*
+        )
+        insert into queue.job_dead
+          (id, organization_id, interaction_id, kind, priority, attempt, rescues, enqueued_at, reason)
+        select g.id, g.organization_id, g.interaction_id, 3, 100, 5, 0, now(), 'retention_failed' from given_up g;
+        update queue.job set enqueued_at = now() - interval '2 minutes'
+        where id in (select o.id from queue.job o order by o.id limit 2)
+        """)
+      #expect(try await Self.plan(database) == 6)
+      let again = "select count(*) from queue.job_dead d join queue.job j on j.organization_id = d.organization_id"
+      #expect(try await database.value(Statement(again), as: Int64.self) == 0, "what was given up waits for an hour")
+      try await database.run("delete from queue.job; update queue.job_dead set died_at = now() - interval '2 hours'")
+      #expect(try await Self.plan(database) == 8)
+      #expect(try await Self.plan(database) == 0)
+      try await database.run("delete from queue.job; update queue.retention set ran_at = now() where random() < 2")
+      #expect(try await Self.plan(database) == 0)
+    }
+  }
+
+  @Test func nothingIsDeletedWhileTheDatabaseIsShutAfterARestoration() async throws {
+    try await Self.withHistory { organization, bench in
+      try await organization.withStore { try await $0.setRetention(Self.schedule) }
+      try await Self.age(organization)
+      let database = bench.database
+      let dispatcher = try database.pool("phano_dispatcher")
+      defer { dispatcher.close() }
+      // Sessions that were there before live on.
+      #expect(try await JobQueue(dispatcher).beat(as: try await JobQueue(dispatcher).register(name: "early")))
+      try await database.run(
+        "revoke connect on database \(database.name) from phano_worker, phano_dispatcher, phano_host")
+      #expect(try await JobQueue(dispatcher).planRetention() == 0)
+      let error = await #expect(throws: PostgresError.self) {
+        try await organization.withStore { _ = try await $0.retain() }
+      }
+      #expect(error?.message == "the database was restored and is not open yet")
+      #expect(try await Self.left(bench).count == 10)
+      try await database.run("grant connect on database \(database.name) to phano_worker")
+      #expect(try await organization.withStore { try await $0.retain() }.interactions == 1)
+    }
+  }
+
   @Test func aForecastCountsByMonthAndDeletesNothing() async throws {
     try await Self.withHistory { organization, bench in
       try await organization.withStore { store in
@@ -143,7 +204,11 @@ struct RetentionTests {
       }
       let queue = JobQueue(dispatcher)
       let worker = try await queue.register(name: "attacker")
-      try await organization.withStore { _ = try await $0.submit([Submission.mail("more", "Text")]) }
+      try await organization.withStore { store in
+        var more = Submission.mail("more", "Text")
+        more.interaction.occurredAt = Date()
+        _ = try await store.submit([more])
+      }
       let jobs = try await queue.claim(as: worker, limit: 10)
       let mine = try #require(jobs.first { $0.organization == organization.id })
       let theirs = try #require(jobs.first { $0.organization == other.id })
@@ -209,7 +274,8 @@ struct RetentionTests {
           let error = await #expect(throws: PostgresError.self) { _ = try await store.run(Statement(sql)) }
           #expect(error?.isInsufficientPrivilege == true, "\(sql)")
         }
-        #expect(try await store.retention() == nil)
+        let schedule = try await store.retention()
+        #expect(schedule == nil)
       }
     }
   }

@@ -96,6 +96,7 @@ begin
   get diagnostics n = row_count;
   delete from queue.job_dead d where d.organization_id = v_org;
   delete from queue.job_done d where d.organization_id = v_org;
+  delete from queue.retention r where r.organization_id = v_org;
   delete from queue.tenant t where t.organization_id = v_org;
   return n;
 end $$;

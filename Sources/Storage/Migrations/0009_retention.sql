@@ -17,7 +17,19 @@ create table queue.retention (
   deleted_jobs bigint not null default 0
 );
 
+create index retention_by_age on queue.retention (greatest(changed_at, ran_at));
+create index job_of_retention on queue.job (organization_id) where kind = 3;
+
 create index nps_comment_by_time on phano.nps_response (organization_id, responded_at) where comment is not null;
+
+-- Whether workers are let into this database. After a restoration they are not, until its erasures were repeated; and what a
+-- schedule of the past gives up is not to be deleted before somebody has looked at it.
+create function ctx.is_open() returns boolean
+language sql stable
+set search_path = pg_catalog, pg_temp
+as $$
+  select has_database_privilege('phano_worker', current_database(), 'connect')
+$$;
 
 -- The schedule of the organization in context; no row when there is none.
 create function queue.retention_schedule()
@@ -44,6 +56,9 @@ as $$
 declare
   v_org uuid := ctx.require_custodian();
 begin
+  if least(p_interaction_days, p_comment_days, p_job_days) < 1 or p_job_days > 14 then
+    raise exception using errcode = '22023', message = 'days of retention are 1 or more, those of jobs 14 at most';
+  end if;
   insert into queue.retention as r (organization_id, interaction_days, comment_days, job_days)
   values (v_org, p_interaction_days, p_comment_days, p_job_days)
   on conflict (organization_id) do update
@@ -54,7 +69,9 @@ begin
     coalesce(p_job_days::text, 'kept')));
 end $$;
 
--- One job an organization and day, however many workers ask: its place in the queue is the organization's own id.
+-- One job an organization and day, however many workers ask: its place in the queue is the organization's own id. No more
+-- than eight at a time, so that a day on which many are due takes neither the workers' places nor their connections from
+-- those who wait for verdicts. What nobody takes, since the organization is paused, keeps its place for a minute only.
 create function queue.plan_retention() returns integer
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
@@ -62,22 +79,41 @@ as $$
 declare
   n integer;
 begin
-  with due as materialized (
+  if not ctx.is_open() then
+    return 0;
+  end if;
+  -- With the claim's lock, so that no two workers fill the same places.
+  perform pg_advisory_xact_lock(7301, 1);
+  with room as (
+    select 8 - count(*) as places
+    from queue.job j
+    where j.kind = 3 and (j.state = 1 or (j.state = 0 and j.enqueued_at > clock_timestamp() - interval '1 minute'))
+  ),
+  due as materialized (
     select r.organization_id as id
     from queue.retention r
     join auth.organization o on o.id = r.organization_id
-    where o.status = 'active'
+    where greatest(r.changed_at, r.ran_at) < clock_timestamp() - interval '1 day'
       and coalesce(r.interaction_days, r.comment_days, r.job_days) is not null
-      and greatest(r.changed_at, r.ran_at) < clock_timestamp() - interval '1 day'
+      and o.status = 'active'
+      and not exists (
+        select from queue.job j
+        where j.organization_id = r.organization_id and j.interaction_id = r.organization_id and j.kind = 3)
+      -- A run that was given up is tried again, but not at once.
+      and not exists (
+        select from queue.job_dead d
+        where d.organization_id = r.organization_id and d.interaction_id = r.organization_id and d.kind = 3
+          and d.died_at > clock_timestamp() - interval '1 hour')
+    order by greatest(r.changed_at, r.ran_at)
+    limit greatest((select places from room), 0)
   ),
-  -- A run that was given up is tried again.
   given_up as (
     delete from queue.job_dead d
     using due
     where d.organization_id = due.id and d.interaction_id = due.id and d.kind = 3
   )
   insert into queue.job (organization_id, interaction_id, kind, priority)
-  select due.id, due.id, 3, 100 from due order by due.id
+  select due.id, due.id, 3, 100 from due
   on conflict (organization_id, interaction_id, kind) do nothing;
   get diagnostics n = row_count;
   return n;
@@ -198,6 +234,10 @@ declare
   v_finished boolean;
   v_total record;
 begin
+  if not ctx.is_open() then
+    raise exception using errcode = '55000', message = 'the database was restored and is not open yet',
+      hint = 'Repeat the erasures, look at the schedule, and open it: deploy/restore.sh --open.';
+  end if;
   if p_limit not between 1 and 10000 then
     raise exception using errcode = '22023', message = 'a batch of retention takes 1 to 10000 rows';
   end if;
@@ -285,6 +325,8 @@ end $$;
 
 -- Privileges.
 
+revoke all on function ctx.is_open() from public;
+grant execute on function ctx.is_open() to phano_queue, phano_owner;
 grant select, insert, update, delete on queue.retention to phano_queue;
 grant execute on function ctx.require_custodian(), ctx.is_custodian() to phano_queue;
 grant usage on schema audit to phano_queue;

@@ -28,6 +28,13 @@ import Testing
         decode(md5(a.id::text || n), 'hex'), 1, now() - n * interval '1 hour', \(Fake.envelope("Some words, or more."))
       from phano.account a
       cross join lateral generate_series(1, case a.organization_id when '\(organization.id)' then 2000 else 10 end) n;
+      insert into phano.nps_response
+        (organization_id, id, account_id, respondent, respondent_index, score, responded_at, comment)
+      select a.organization_id, gen_random_uuid(), a.id, \(Fake.envelope("a@example.com")), \(Fake.index("a")), 3,
+        now() - n * interval '1 day', \(Fake.envelope("Slow."))
+      from phano.account a, generate_series(1, 100) n;
+      insert into audit.event (organization_id, seq, at, actor, action, subject, prev_hash, hash)
+      select o.id, n, now(), 'x', 'x', 'x', '', '' from auth.organization o, generate_series(1, 100) n;
       insert into phano.intake (organization_id, kind, source, external_id, document)
       select i.organization_id, 1, i.source, 'by SQL ' || i.external_id, '{}' from phano.interaction i;
       insert into phano.masking_case (organization_id, account_id, conversation, placeholders, revision)
@@ -130,10 +137,39 @@ import Testing
       #expect(try await queue.unregister(identity) == 10)
       expectIndexes("unregister", "p_worker")
 
+      try await expectIndexesOfRetention(organization, people, queue, store, expectIndexes)
+
       #expect(try await people.verdicts(InteractionFilter(), limit: 50).count == 50)
       expectIndexes("list verdicts", "order by i.occurred_at desc")
       _ = try await people.troubles()
       expectIndexes("troubles", "queue.job_dead")
     }
+  }
+
+  /// Carries out a schedule that gives up a part of what there is, twice: by a worker and by a custodian.
+  private func expectIndexesOfRetention(
+    _ organization: TestOrganization, _ people: OrganizationStore, _ queue: JobQueue, _ store: VerdictStore,
+    _ expectIndexes: (_ action: String, _ fragment: String) -> Void
+  ) async throws {
+    try await people.setRetention(RetentionSchedule(interactionDays: 60, commentDays: 60, jobDays: 1))
+    #expect(try await !people.retentionForecast().isEmpty)
+    expectIndexes("forecast retention", "given_up")
+    try await organization.database.run(
+      """
+      update queue.retention set changed_at = now() - interval '2 days';
+      update queue.job_done set finished_at = now() - interval '2 days' where id % 2 = 0;
+      analyze queue.job_done
+      """)
+    #expect(try await queue.planRetention() == 1)
+    expectIndexes("plan retention", "queue.retention")
+    let identity = try await queue.register(name: "retaining")
+    try await organization.database.run("update queue.job set priority = 0 where kind = 3")
+    let job = try #require(try await queue.claim(as: identity, limit: 1).first)
+    expectIndexes("claim of retention", "tenant_with_work")
+    let report = try #require(try await store.retain(job, batch: 100, as: identity))
+    #expect(report.interactions == 100 && report.jobs > 0 && !report.isFinished)
+    expectIndexes("retain", "phano.interaction")
+    _ = try await people.retain(batch: 1000)
+    expectIndexes("retain now", "queue.job_done")
   }
 }

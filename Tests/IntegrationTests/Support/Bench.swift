@@ -41,6 +41,13 @@ struct Bench {
     return try await summary
   }
 
+  /// Runs a worker until the queue is drained, with an endpoint that gives one answer and is there for as long as that.
+  func drain() async throws -> WorkerSummary {
+    let endpoint = try Endpoint.fixed()
+    defer { withExtendedLifetime(endpoint) {} }
+    return try await work(try endpoint.analyst())
+  }
+
   /// The number of rows that a query counts, as the administrator.
   func count(_ sql: String) async throws -> Int {
     try await database.asAdministrator { connection in

@@ -48,7 +48,7 @@ struct Attack: Sendable {
 
 /// What an attack is after.
 enum AttackAim: String, CaseIterable {
-  case context, reading, writing, queue, session, server, custody
+  case context, reading, writing, queue, session, server, custody, retention
 
   var attacks: [Attack] {
     switch self {
@@ -59,6 +59,7 @@ enum AttackAim: String, CaseIterable {
     case .session: Attack.onSession
     case .server: Attack.onServer
     case .custody: Attack.onCustody
+    case .retention: Attack.onRetention
     }
   }
 }

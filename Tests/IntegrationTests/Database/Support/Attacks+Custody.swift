@@ -114,7 +114,8 @@ extension Attack {
         "select vault.add_version(2, \(envelope), 1, 'x')": refusal, "select vault.retire_before(1)": refusal,
         "select vault.destroy()": refusal, "select ctx.begin_erasure()": refusal, "select ctx.end_erasure()": refusal,
         "select queue.forget('{}')": refusal, "select queue.forget_organization()": refusal,
-        "select queue.restart('{}')": refusal,
+        "select queue.restart('{}')": refusal, "select queue.set_retention(1, 1, 1)": refusal,
+        "select phano.retain_now(100)": refusal,
       ])
   }
 

@@ -47,7 +47,7 @@ struct Mutant: Sendable, CustomStringConvertible {
   private static let complete = "queue.complete(bigint[],bigint[])"
 
   /// Those that change one database.
-  static let ofDatabases: [Mutant] = ofPolicies + ofContext + ofKeys + ofQueue + ofPrivileges + ofCustody
+  static let ofDatabases: [Mutant] = ofPolicies + ofContext + ofKeys + ofQueue + ofPrivileges + ofCustody + ofRetention
 
   private static let ofPolicies = [
     Mutant(

@@ -58,11 +58,11 @@ enum Login: String, CaseIterable {
 
 /// The secret that a worker of the isolation tests registered with.
 enum WorkerSecret {
-  /// Of worker 1, which holds jobs 101, 102 and 106 of A under lease 11, and all leased ones of C under lease 31.
+  /// Of worker 1, which holds jobs 101, 102, 106 and 107 of A under lease 11, and all leased ones of C under lease 31.
   static let ofA = "secret-of-worker-1"
   /// Of worker 2, which holds the jobs of B under lease 21.
   static let ofB = "secret-of-worker-2"
-  /// Of worker 3, which holds job 103 of A under lease 12.
+  /// Of worker 3, which holds jobs 103 and 108 of A under lease 12.
   static let ofColleague = "secret-of-worker-3"
   /// Of worker 4, which has a lease of A and has not been heard of for 31 seconds.
   static let ofSilent = "secret-of-worker-4"
@@ -154,7 +154,14 @@ extension TestDatabase {
       join phano.interaction i on i.organization_id = '\(org)' and i.external_id = '\(mark)-' || n;
       insert into queue.job (id, organization_id, interaction_id, kind)
       overriding system value
-      values (\(job + 6), '\(org)', '\(tenant.intake)', 2);
+      values (\(job + 6), '\(org)', '\(tenant.intake)', 2), (\(job + 7), '\(org)', '\(org)', 3),
+        (\(job + 8), '\(org)', gen_random_uuid(), 3);
+      insert into queue.retention (organization_id, interaction_days, comment_days, job_days)
+      values ('\(org)', 90, 90, 1);
+      insert into queue.job_done
+        (id, organization_id, interaction_id, kind, attempt, rescues, worker_id, enqueued_at, claimed_at, finished_at)
+      values (\(job + 80), '\(org)', '\(tenant.interaction(5))', 1, 1, 0, 1, now() - interval '2 days',
+        now() - interval '2 days', now() - interval '2 days');
       insert into queue.job_dead
         (id, organization_id, interaction_id, kind, priority, attempt, rescues, enqueued_at, reason)
       values (\(job + 90), '\(org)', '\(tenant.interaction(5))', 1, 100, 1, 0, now(), '\(mark)-REASON')
@@ -185,8 +192,9 @@ extension TestDatabase {
     update queue.job j
     set state = 1, attempt = 1, claimed_at = now(), worker_id = held.worker, lease = held.lease
     from (values
-      (101, 1, 11), (102, 1, 11), (103, 3, 12), (106, 1, 11), (201, 2, 21), (202, 2, 21), (203, 2, 21), (206, 2, 21),
-      (301, 1, 31), (302, 1, 31), (303, 1, 31), (306, 1, 31)) as held (id, worker, lease)
+      (101, 1, 11), (102, 1, 11), (103, 3, 12), (106, 1, 11), (107, 1, 11), (108, 3, 12), (201, 2, 21), (202, 2, 21),
+      (203, 2, 21), (206, 2, 21), (207, 2, 21), (301, 1, 31), (302, 1, 31), (303, 1, 31), (306, 1, 31), (307, 1, 31)
+    ) as held (id, worker, lease)
     where j.id = held.id;
     insert into auth.transfer_event (host, is_withdrawal, kind, country, document, signed_on, party)
     values ('api.example', false, 'scc', 'US', 'D', '2026-02-27', 'P'),
