@@ -43,7 +43,7 @@ let package = Package(
     module(
       "Commands",
       [
-        "Worker", "Storage", "Interchange", "Evaluation", "EmbeddedModel", "ModelEndpoint", "HTTPTransport", "Scoring",
+        "Worker", "Storage", "Interchange", "Backtest", "Diagnosis", "Evaluation", "EmbeddedModel", "ModelEndpoint", "HTTPTransport", "Scoring",
         "Anonymization", "Jobs", "Conversation", "Encryption", "Telemetry", "Postgres", "Gzip", argumentParser, logging,
         crypto, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
@@ -52,6 +52,7 @@ let package = Package(
       "Storage", ["Postgres", "Encryption", "Jobs", "Scoring", "Anonymization", "Conversation", crypto],
       resources: [.embedInCode("Migrations")]),
     module("Interchange", ["Conversation", "CGmime", "CLibxml2"]),
+    module("Backtest", ["Evaluation", "Diagnosis"]),
     module("Evaluation", ["Scoring", "Gzip"]),
     module("EmbeddedModel", ["EmbeddedWeights", "Gzip", httpServer, sockets], exclude: ["MODEL_CARD.md"]),
     module("ModelEndpoint", ["HTTPTransport", "Scoring", "Anonymization", "Conversation", logging]),
@@ -81,6 +82,7 @@ let package = Package(
     tests("ConversationTests", ["Conversation"]),
     tests("JobsTests", ["Jobs"]),
     tests("DiagnosisTests", ["Diagnosis"]),
+    tests("BacktestTests", ["Backtest", "Diagnosis", "Evaluation"]),
     tests("ScoringTests", ["Scoring", "Anonymization", "Conversation"]),
     tests("EvaluationTests", ["Evaluation", "Scoring"]),
     .testTarget(

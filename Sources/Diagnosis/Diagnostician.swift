@@ -9,66 +9,81 @@ public struct Diagnostician: Sendable {
   /// A diagnostician that follows `model`.
   public init(model: DiagnosisModel = .current) { self.model = model }
 
+  /// How many days before an organization's first run it is looked at too, the earliest first.
+  static let warmUp = [35, 28, 21, 14, 7, 1]
+
   /// Diagnoses all accounts that were customers on `day`.
   ///
   /// - Parameters:
   ///   - records: Each account once. All of the organization's, since accounts are compared with their peers.
-  ///   - previous: The last run of each account; one that has none is also looked at as of the day before, so that a first
-  ///     diagnosis can tell a risk from a passing thing.
+  ///   - previous: The last run of each account. On an organization's first run there is none, and its accounts are looked
+  ///     at as of the five weeks before too, so that a first diagnosis can tell a risk from a passing thing.
   public func diagnose(
     _ records: [AccountRecord], asOf day: DayNumber, previous: [String: PreviousDiagnosis] = [:]
   ) -> [AccountDiagnosis] {
-    let today = judge(Cohort(records, asOf: day))
-    let isFirst = today.contains { previous[$0.reading.record.id] == nil }
-    let yesterday = isFirst ? judge(Cohort(records, asOf: day - 1)) : []
-    let warmUp = Dictionary(yesterday.map { ($0.reading.record.id, $0) }, uniquingKeysWith: { first, _ in first })
-    return today.map { judgement in
-      let id = judgement.reading.record.id
-      let before = previous[id]?.history ?? warmUp[id]?.history(after: nil)
-      return judgement.diagnosis(model.version, after: before, since: previous[id])
+    var before = previous
+    if previous.isEmpty {
+      for days in Self.warmUp {
+        for judgement in judge(Cohort(records, asOf: day - days), after: before) {
+          before[judgement.account] = judgement.forNextRun
+        }
+      }
+    }
+    return judge(Cohort(records, asOf: day), after: before).map {
+      $0.diagnosis(model.version, since: previous[$0.account])
     }
   }
 
-  private func judge(_ cohort: Cohort) -> [Judgement] {
+  private func judge(_ cohort: Cohort, after previous: [String: PreviousDiagnosis]) -> [Judgement] {
     cohort.readings.indices.map { position in
       let reading = cohort.readings[position]
       let signals = model.signals(reading, peers: cohort.peers(at: position), asOf: cohort.day)
-      return Judgement(reading: reading, day: cohort.day, signals: signals, weights: model.weights)
+      return Judgement(reading, signals, model: model, asOf: cohort.day, after: previous[reading.record.id])
     }
   }
 }
 
-/// One account on one day, before earlier days are heard.
+/// One account on one day.
 private struct Judgement {
-  let reading: AccountReading
-  let day: DayNumber
-  let signals: [FamilySignal]
-  let combination: Combination
-  let instant: AccountVerdict
+  private let reading: AccountReading
+  private let day: DayNumber
+  private let signals: [FamilySignal]
+  private let combination: Combination
+  private let history: VerdictHistory
+  private let adverse: [Family]
 
-  init(reading: AccountReading, day: DayNumber, signals: [FamilySignal], weights: FamilyWeights) {
+  init(
+    _ reading: AccountReading, _ signals: [FamilySignal], model: DiagnosisModel, asOf day: DayNumber,
+    after previous: PreviousDiagnosis?
+  ) {
     self.reading = reading
     self.day = day
     self.signals = signals
-    combination = Combination(signals, weights: weights)
-    instant = .instant(signals, combination, tenure: day - reading.record.since)
+    let today = Combination(signals, weights: model.weights)
+    if let halfLife = model.halfLife, let previous {
+      combination = today.smoothed(towards: previous.combination, days: day - previous.day, halfLife: halfLife)
+    } else {
+      combination = today
+    }
+    adverse = signals.filter { $0.state == .adverse }.map(\.family)
+    history = VerdictHistory(
+      after: previous?.history, finding: .instant(signals, combination, tenure: day - reading.record.since),
+      score: combination.score, adverse: Set(adverse), on: day)
   }
 
-  private var adverse: [Family] { signals.filter { $0.state == .adverse }.map(\.family) }
+  var account: String { reading.record.id }
 
-  func history(after previous: VerdictHistory?) -> VerdictHistory {
-    VerdictHistory(after: previous, finding: instant, score: combination.score, adverse: Set(adverse), on: day)
+  var forNextRun: PreviousDiagnosis {
+    PreviousDiagnosis(day: day, combination: combination, adverse: adverse, history: history)
   }
 
-  func diagnosis(
-    _ model: String, after previous: VerdictHistory?, since before: PreviousDiagnosis?
-  ) -> AccountDiagnosis {
-    let history = history(after: previous)
+  /// - Parameter previous: The run before, as people have seen it; nil if they haven't.
+  func diagnosis(_ model: String, since previous: PreviousDiagnosis?) -> AccountDiagnosis {
     let score = combination.score
     return AccountDiagnosis(
-      account: reading.record.id, day: day, model: model, combination: combination, signals: signals,
-      missing: missing, trend: Trend(reading, asOf: day), drivers: Driver.drivers(of: signals, combination),
-      change: before.map { DiagnosisChange(verdict: history.verdict, score: score, adverse: adverse, since: $0) },
+      account: account, day: day, model: model, combination: combination, signals: signals, missing: missing,
+      trend: Trend(reading, asOf: day), drivers: Driver.drivers(of: signals, combination),
+      change: previous.map { DiagnosisChange(verdict: history.verdict, score: score, adverse: adverse, since: $0) },
       successAction: SuccessAction(history.verdict, signals),
       accountAction: AccountAction(history.verdict, signals, score: score, record: reading.record, asOf: day),
       history: history, promoters: reading.record.promoters(asOf: day))

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Families combined into one score.
 ///
 /// H = 50 + sum m_f (s_f - 50) / D with m = w r, D = max(sum m, .60), m_tone + m_nps at most .30 D. What is missing draws H
@@ -44,12 +46,35 @@ public struct Combination: Sendable, Hashable, Codable {
       score += share * (signal.score - 50)
       variance += share * share * signal.variance
     }
+    self.init(score: score, standardError: variance.squareRoot(), confidence: total, contributions: contributions)
+  }
+
+  private init(score: Double, standardError: Double, confidence: Double, contributions: [Family: Double]) {
     self.score = score
+    self.standardError = standardError
+    self.confidence = confidence
     self.contributions = contributions
-    confidence = total
-    standardError = variance.squareRoot()
     lower = max(0, score - Self.z * standardError)
     upper = min(100, score + Self.z * standardError)
+  }
+
+  /// This day's combination drawn towards an earlier one, which counts half after `halfLife` days: contributions, and so
+  /// the score, are exponentially weighted means over the runs. What is known of today, its interval and confidence, stays.
+  ///
+  /// - Parameter days: How long ago the earlier one was.
+  func smoothed(towards earlier: Combination, days: Int, halfLife: Double) -> Combination {
+    let kept = exp2(-Double(max(0, days)) / halfLife)
+    var blend: [Family: Double] = [:]
+    var score = 50.0
+    for family in Family.allCases {
+      let now = contributions[family]
+      let before = earlier.contributions[family]
+      guard now != nil || before != nil else { continue }
+      let value = kept * (before ?? 0) + (1 - kept) * (now ?? 0)
+      blend[family] = value
+      score += value
+    }
+    return Combination(score: score, standardError: standardError, confidence: confidence, contributions: blend)
   }
 }
 

@@ -8,7 +8,7 @@ public struct AccountDiagnosis: Sendable, Hashable, Codable {
   public let model: String
   /// The verdict.
   public var verdict: AccountVerdict { history.verdict }
-  /// The score with its interval, and each family's part.
+  /// The score with its interval, and each family's part; where the rule says so, a mean over the last runs.
   public let combination: Combination
   /// The families of which something is known.
   public let signals: [FamilySignal]
@@ -31,11 +31,6 @@ public struct AccountDiagnosis: Sendable, Hashable, Codable {
 
   /// Families that speak against the account.
   public var adverse: [Family] { signals.filter { $0.state == .adverse }.map(\.family) }
-
-  /// What the next run needs.
-  public var forNextRun: PreviousDiagnosis {
-    PreviousDiagnosis(score: combination.score, adverse: adverse, history: history)
-  }
 }
 
 /// Something that a diagnosis would need and hasn't got.
@@ -52,4 +47,9 @@ public enum MissingEvidence: String, Sendable, Hashable, Codable, CaseIterable {
   case nps
   /// A customer for less than 30 days.
   case tenure
+}
+
+extension AccountDiagnosis {
+  /// Whether two families that speak against the account confirm each other.
+  public var isCorroborated: Bool { AccountVerdict.isCorroborated(signals.filter { $0.state == .adverse }) }
 }

@@ -16,7 +16,7 @@ public struct DiagnosisChange: Sendable, Hashable, Codable {
 
   init(verdict: AccountVerdict, score: Double, adverse: [Family], since previous: PreviousDiagnosis) {
     previousVerdict = previous.history.verdict == verdict ? nil : previous.history.verdict
-    scoreChange = score - previous.score
+    scoreChange = score - previous.combination.score
     newlyAdverse = adverse.filter { !previous.adverse.contains($0) }
     noLongerAdverse = previous.adverse.filter { !adverse.contains($0) }
   }
@@ -24,16 +24,20 @@ public struct DiagnosisChange: Sendable, Hashable, Codable {
 
 /// What a diagnosis needs of the one before.
 public struct PreviousDiagnosis: Sendable, Hashable {
-  /// Its score.
-  public let score: Double
-  /// The families that spoke against the account.
-  public let adverse: [Family]
-  /// Its verdict and how that came about.
-  public let history: VerdictHistory
+  let day: DayNumber
+  let combination: Combination
+  let adverse: [Family]
+  let history: VerdictHistory
 
-  /// See the properties.
-  public init(score: Double, adverse: [Family], history: VerdictHistory) {
-    self.score = score
+  /// What the run after `diagnosis` needs.
+  public init(_ diagnosis: AccountDiagnosis) {
+    self.init(
+      day: diagnosis.day, combination: diagnosis.combination, adverse: diagnosis.adverse, history: diagnosis.history)
+  }
+
+  init(day: DayNumber, combination: Combination, adverse: [Family], history: VerdictHistory) {
+    self.day = day
+    self.combination = combination
     self.adverse = adverse
     self.history = history
   }

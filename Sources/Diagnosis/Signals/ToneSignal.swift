@@ -3,19 +3,24 @@ import Glibc
 extension FamilySignal {
   private static let kappa = 4.0
 
-  /// Tone against peers and the account's own past: s = 50 Phi(z_peer(level)) + 50 Phi(change / SE). Adverse when a fall is
-  /// at least .90 probable on three votes of two threads, or below 20 on five votes; believed from r = .4 on.
-  static func tone(_ reading: ToneReading, peers: Peers, votes: ArraySlice<ToneVote>) -> FamilySignal? {
+  /// Tone against peers and the account's own past: s = 100 (a Phi(change / SE) + (1 - a) Phi(z_peer(level))), where a is
+  /// `pastShare`. Adverse when a fall is at least .90 probable on three votes of two threads, or when the two in equal parts
+  /// come to less than 20 on five votes; believed from r = .4 on.
+  static func tone(
+    _ reading: ToneReading, peers: Peers, votes: ArraySlice<ToneVote>, pastShare: Double
+  ) -> FamilySignal? {
     guard reading.recentVotes + reading.baselineVotes > 0 else { return nil }
     let zPeer = peers.toneLevel.score(of: reading.level)
     let zSelf = reading.change / reading.deviation
-    let score = 50 * NormalDistribution.cumulative(zPeer) + 50 * NormalDistribution.cumulative(zSelf)
+    let past = NormalDistribution.cumulative(zSelf)
+    let peer = NormalDistribution.cumulative(zPeer)
+    let score = 100 * (pastShare * past + (1 - pastShare) * peer)
     let reliability = reading.effectiveVotes / (reading.effectiveVotes + kappa)
     let fell = reading.pDeteriorating >= 0.90 && reading.recentVotes >= 3 && reading.recentThreads >= 2
-    let isBad = score < 20 && reading.recentVotes + reading.baselineVotes >= 5
+    let isBad = 50 * past + 50 * peer < 20 && reading.recentVotes + reading.baselineVotes >= 5
     // z_self has unit variance by construction; z_peer varies with the level's own error.
-    let toPeers = 50 * NormalDistribution.density(zPeer) / peers.toneLevel.deviation
-    let toSelf = 50 * NormalDistribution.density(zSelf)
+    let toPeers = 100 * (1 - pastShare) * NormalDistribution.density(zPeer) / peers.toneLevel.deviation
+    let toSelf = 100 * pastShare * NormalDistribution.density(zSelf)
     let worst = votes.suffix { $0.net < 0 }
     return FamilySignal(
       family: .tone, score: score, reliability: reliability,

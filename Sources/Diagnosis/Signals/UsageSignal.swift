@@ -1,33 +1,38 @@
 import Glibc
 
 extension FamilySignal {
-  /// Usage against the account's own past and its peers: s = 50 Phi(z_self) + 50 Phi(z_peer). Adverse below 30, or when a
-  /// fall of at least a tenth is no chance (Mann-Kendall, one-sided p < .025).
-  static func usage(_ reading: UsageReading?, peers: Peers, asOf day: DayNumber) -> FamilySignal? {
+  /// Usage against the account's own past and its peers: s = 100 (a Phi(z_self) + (1 - a) Phi(z_peer)), where a is
+  /// `pastShare`. Adverse when the two in equal parts come to less than 30, or when a fall of at least a tenth is no chance
+  /// (Mann-Kendall, one-sided p < .025).
+  static func usage(_ reading: UsageReading?, peers: Peers, asOf day: DayNumber, pastShare: Double) -> FamilySignal? {
     guard let reading else { return nil }
     let zPeer = peers.usageLevel.score(of: reading.recent)
-    let score = 50 * NormalDistribution.cumulative(reading.zSelf) + 50 * NormalDistribution.cumulative(zPeer)
+    let past = NormalDistribution.cumulative(reading.zSelf)
+    let peer = NormalDistribution.cumulative(zPeer)
     let daysLate = max(0, day + 1 - reading.lastEnd - 6)
     let reliability =
       Double(min(reading.adjusted.count, UsageReading.weeks)) / Double(UsageReading.weeks)
       * exp2(-Double(daysLate) / 14)
-    let isAdverse = score < 30 || (reading.trend.pDown < 0.025 && reading.change <= -0.10)
+    let isAdverse = 50 * past + 50 * peer < 30 || (reading.trend.pDown < 0.025 && reading.change <= -0.10)
+    let score = 100 * (pastShare * past + (1 - pastShare) * peer)
     return FamilySignal(
       family: .usage, score: score, reliability: reliability,
-      variance: variance(reading, zPeer: zPeer, peerDeviation: peers.usageLevel.deviation),
+      variance: variance(reading, zPeer: zPeer, peerDeviation: peers.usageLevel.deviation, pastShare: pastShare),
       state: state(isKnown: reliability >= 0.5, isAdverse: isAdverse, isFavourable: score >= 60),
       baseline: expm1(reading.baseline), current: expm1(reading.recent), window: 7 * UsageReading.recentWeeks,
       sources: ["usage"])
   }
 
   /// By the delta method: a median of n values of deviation d varies by pi/2 d^2/n.
-  private static func variance(_ reading: UsageReading, zPeer: Double, peerDeviation: Double) -> Double {
+  private static func variance(
+    _ reading: UsageReading, zPeer: Double, peerDeviation: Double, pastShare: Double
+  ) -> Double {
     let perWeek = Double.pi / 2 * reading.deviation * reading.deviation
     let recent = perWeek / Double(UsageReading.recentWeeks)
     let baseline = perWeek / Double(UsageReading.weeks - UsageReading.recentWeeks)
     // The recent weeks enter both halves, so that their errors add up before they are squared.
-    let toSelf = 50 * NormalDistribution.density(reading.zSelf) / reading.deviation
-    let toPeers = 50 * NormalDistribution.density(zPeer) / peerDeviation
+    let toSelf = 100 * pastShare * NormalDistribution.density(reading.zSelf) / reading.deviation
+    let toPeers = 100 * (1 - pastShare) * NormalDistribution.density(zPeer) / peerDeviation
     return (toSelf + toPeers) * (toSelf + toPeers) * recent + toSelf * toSelf * baseline
   }
 }
