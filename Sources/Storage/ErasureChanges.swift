@@ -16,9 +16,9 @@ struct ErasureChanges {
   init(keyVersion: UInt32) { self.keyVersion = keyVersion }
 
   /// How many rows ``statements(_:)`` change when nothing has changed meanwhile.
-  var expected: Int { interactions.count + verdicts.count + maps.count + obsolete.count }
+  var expected: Int { interactions.count + verdicts.count + maps.count }
 
-  static let statementCount = 4
+  static let statementCount = 3
 
   func counts(with traces: SubjectTraces) -> ErasureCounts {
     var counts = ErasureCounts()
@@ -49,12 +49,6 @@ struct ErasureChanges {
           organization, maps.map(\.conversation), maps.map(\.revision), maps.map(\.new),
           maps.map { $0.mentions.flatMap(\.self) },
         ], name: "redact maps"),
-      Statement(
-        """
-        delete from phano.masking_case m
-        using unnest($2::bytea[], $3::integer[]) as given (conversation, revision)
-        where m.organization_id = $1 and m.conversation = given.conversation and m.revision = given.revision
-        """, [organization, obsolete.map(\.conversation), obsolete.map(\.revision)], name: "erase maps"),
     ]
   }
 

@@ -23,12 +23,12 @@ public struct Migration: Sendable, Hashable {
     Migration(1, "isolation", PackageResources._001_isolation_sql),
     Migration(2, "records", PackageResources._002_records_sql),
     Migration(3, "queue", PackageResources._003_queue_sql),
-    Migration(4, "intake", PackageResources._004_intake_sql),
-    Migration(5, "masking", PackageResources._005_masking_sql),
-    Migration(6, "custody", PackageResources._006_custody_sql),
-    Migration(7, "erasure", PackageResources._007_erasure_sql),
-    Migration(8, "residency", PackageResources._008_residency_sql),
-    Migration(9, "retention", PackageResources._009_retention_sql),
+    Migration(4, "residency", PackageResources._004_residency_sql),
+    Migration(5, "intake", PackageResources._005_intake_sql),
+    Migration(6, "masking", PackageResources._006_masking_sql),
+    Migration(7, "custody", PackageResources._007_custody_sql),
+    Migration(8, "retention", PackageResources._008_retention_sql),
+    Migration(9, "erasure", PackageResources._009_erasure_sql),
   ]
 
   static let roles = String(decoding: PackageResources.roles_sql, as: UTF8.self)

@@ -35,7 +35,12 @@ extension OrganizationStore {
       try await run(Statement("select queue.forget_organization()", [], name: "forget jobs")).only(Int32.self))
     for table in Self.tables {
       while true {
-        let deleted = try await run(deletion(of: table)).affected
+        let deleted = Int(
+          try await run(
+            // Short transactions, so that an interruption costs little.
+            Statement(
+              "select phano.erase_page($1::text::regclass, $2)", [table.name, Int32(Self.page)], name: "erase page")
+          ).only(Int32.self))
         counts[keyPath: table.count] += deleted
         if deleted < Self.page { break }
       }
@@ -49,29 +54,19 @@ extension OrganizationStore {
   }
 
   struct Table: Sendable {
-    let name, key: String
+    let name: String
     nonisolated(unsafe) let count: WritableKeyPath<ErasureCounts, Int>
   }
 
   /// In an order in which no row is left behind that others refer to. Verdicts go with their interactions. A test
   /// compares this with the catalogue, so that no later table is forgotten.
   static let tables = [
-    Table(name: "phano.intake", key: "id", count: \.intakes),
-    Table(name: "phano.interaction", key: "id", count: \.interactions),
-    Table(name: "phano.masking_case", key: "conversation", count: \.maskingCases),
-    Table(name: "phano.nps_response", key: "id", count: \.answers),
-    Table(name: "phano.metric", key: "ctid", count: \.metrics),
-    Table(name: "phano.contact", key: "id", count: \.contacts),
-    Table(name: "phano.account", key: "id", count: \.accounts),
+    Table(name: "phano.intake", count: \.intakes),
+    Table(name: "phano.interaction", count: \.interactions),
+    Table(name: "phano.masking_case", count: \.maskingCases),
+    Table(name: "phano.nps_response", count: \.answers),
+    Table(name: "phano.metric", count: \.metrics),
+    Table(name: "phano.contact", count: \.contacts),
+    Table(name: "phano.account", count: \.accounts),
   ]
-
-  /// The next page of a table: short transactions, so that an interruption costs little.
-  private func deletion(of table: Table) -> Statement {
-    Statement(
-      """
-      delete from \(table.name)
-      where organization_id = $1 and \(table.key) = any(array(
-        select \(table.key) from \(table.name) where organization_id = $1 limit \(Self.page)))
-      """, [organization], name: "erase \(table.name)")
-  }
 }

@@ -81,25 +81,24 @@ extension OrganizationStore {
         Statement("select vault.require_version($1)", [Int32(keys.version)], name: "require key version"),
         Statement("select queue.forget($1)", [traces.interactions + traces.intakes.map(InteractionID.init(rawValue:))]),
         Statement("select queue.restart($1)", [changes.interactions.map(\.id)]),
-        delete("phano.interaction", traces.interactions), delete("phano.nps_response", traces.answers),
-        delete("phano.intake", traces.intakes),
-      ] + changes.statements(organization) + [
-        delete("phano.contact", traces.contacts), deletePersonalAccounts(indexes),
-      ] + record(entry, counts))
-    let changed = results[6..<(6 + ErasureChanges.statementCount)].reduce(0) { $0 + $1.affected }
-    return (counts, isWhole: changed == changes.expected)
+      ] + changes.statements(organization) + [deletion(traces, changes, indexes)] + record(entry, counts))
+    let last = 3 + ErasureChanges.statementCount
+    let changed = results[3..<last].reduce(0) { $0 + $1.affected }
+    let erasedMaps = Int(try results[last].only(Int32.self))
+    return (counts, isWhole: changed == changes.expected && erasedMaps == changes.obsolete.count)
   }
 
-  private func delete(_ table: String, _ ids: [some PostgresArrayElement]) -> Statement {
+  /// Accounts that go by the person's own address go too, and with them whatever is left of these.
+  private func deletion(
+    _ traces: SubjectTraces, _ changes: ErasureChanges, _ indexes: Set<[UInt8]>
+  ) -> Statement {
     Statement(
-      "delete from \(table) where organization_id = $1 and id = any($2)", [organization, ids], name: "erase \(table)")
-  }
-
-  /// Accounts that go by the person's own address, and with them whatever is left of these.
-  private func deletePersonalAccounts(_ indexes: Set<[UInt8]>) -> Statement {
-    Statement(
-      "delete from phano.account where organization_id = $1 and external_id = any($2)",
-      [organization, indexes.map { "person-\($0.hexadecimal.prefix(16))" }], name: "erase personal accounts")
+      "select phano.erase_rows($1, $2, $3, $4, $5, $6, $7)",
+      [
+        traces.interactions, traces.answers, traces.intakes, traces.contacts,
+        indexes.map { "person-\($0.hexadecimal.prefix(16))" }, changes.obsolete.map(\.conversation),
+        changes.obsolete.map(\.revision),
+      ], name: "erase rows")
   }
 
   // MARK: Finding

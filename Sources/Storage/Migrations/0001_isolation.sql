@@ -32,6 +32,36 @@ create table auth.membership (
 );
 create index membership_by_user on auth.membership (user_id);
 
+-- On what ground text may leave the European Economic Area (0004). Grounds are events: the latest one of a host holds, unless
+-- it is a withdrawal. No row is ever changed or removed, so the table is its own record of who said what when.
+
+create table auth.transfer_event (
+  id bigint generated always as identity primary key,
+  host text not null check (host <> '' and host = lower(host)),
+  is_withdrawal boolean not null default false,
+  kind text check (kind in ('scc', 'adequacy')),
+  country text check (country ~ '^[A-Z]{2}$'),
+  document text check (document ~ '\S'),
+  signed_on date,
+  party text check (party ~ '\S'),
+  at timestamptz not null default clock_timestamp(),
+  actor name not null default session_user,
+  check (num_nulls(kind, country, document, signed_on, party) = case when is_withdrawal then 5 else 0 end)
+);
+create index transfer_event_by_host on auth.transfer_event (host, id);
+
+create function auth.refuse_change() returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  raise exception using errcode = '42501', message = 'transfer grounds are added to and never changed',
+    hint = 'Record another one for the host, or withdraw it.';
+end $$;
+
+create trigger transfer_event_is_final before update or delete or truncate on auth.transfer_event
+  for each statement execute function auth.refuse_change();
+
 -- Who works. A worker process is one row, which it alone touches once a second; its secret is known to nobody else.
 -- A lease says that a worker holds jobs of an organization. Deleting it is the fence.
 
@@ -40,7 +70,9 @@ create table queue.worker (
   secret_hash bytea not null unique check (octet_length(secret_hash) = 32),
   name text not null,
   started_at timestamptz not null default clock_timestamp(),
-  beat_at timestamptz not null default clock_timestamp()
+  beat_at timestamptz not null default clock_timestamp(),
+  -- Null: its endpoint is within the EEA, or on its own machine.
+  transfer_id bigint references auth.transfer_event
 ) with (fillfactor = 20);
 
 create table queue.lease (
@@ -180,7 +212,7 @@ as $$
 begin
   if not ctx.is_custodian() then
     raise exception using errcode = '42501', message = 'not a custodian',
-      hint = 'Keys, exports and erasures take a member whose role is admin or dpo.';
+      hint = 'Keys, transfers, schedules, exports and erasures take a member whose role is admin or dpo.';
   end if;
   return ctx.org();
 end $$;
@@ -339,7 +371,7 @@ grant select on auth.organization, auth.app_user, auth.membership, queue.worker,
 grant usage on schema vault to phano_vault, phano_worker, phano_operator, phano_host;
 grant select, insert, delete on vault.organization_key to phano_vault;
 
-revoke all on function ctx.org(), ctx.my_organizations(), ctx.is_custodian(), ctx.require_custodian(),
+revoke all on function auth.refuse_change(), ctx.org(), ctx.my_organizations(), ctx.is_custodian(), ctx.require_custodian(),
   audit.append(text, text), vault.keys(), vault.require_version(integer),
   vault.add_version(integer, bytea, integer, text), vault.retire_before(integer) from public;
 revoke all on procedure ctx.protect(regclass), ctx.allow_changes(regclass, name[]) from public;

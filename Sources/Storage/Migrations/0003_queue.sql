@@ -9,7 +9,9 @@ create table queue.tenant (
   organization_id uuid primary key references auth.organization,
   weight real not null default 1 check (weight > 0),
   max_in_flight integer not null default 1000 check (max_in_flight > 0),
-  is_paused boolean not null default false
+  is_paused boolean not null default false,
+  -- Whether its text stays within the EEA, whatever grounds there are (0004).
+  forbids_transfer boolean not null default false
 );
 
 create table queue.job (
@@ -72,13 +74,36 @@ create table queue.job_dead (
 );
 create index job_dead_by_organization on queue.job_dead (organization_id, interaction_id);
 
--- A worker process announces itself with the hash of a secret that it has just drawn.
-create function queue.register(p_secret_hash bytea, p_name text) returns bigint
-language sql volatile security definer
+-- Whether a ground is still what holds for its host.
+create function queue.is_in_force(p_transfer bigint) returns boolean
+language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
-  insert into queue.worker (secret_hash, name) values (p_secret_hash, p_name) returning id
+  select exists (
+    select from auth.transfer_event t
+    where t.id = p_transfer
+      and not t.is_withdrawal
+      and not exists (select from auth.transfer_event later where later.host = t.host and later.id > t.id))
 $$;
+
+-- A worker process announces itself with the hash of a secret that it has just drawn and, when its endpoint is outside the
+-- EEA, with the ground on which it calls it.
+create function queue.register(p_secret_hash bytea, p_name text, p_transfer bigint default null) returns bigint
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_worker bigint;
+begin
+  if p_transfer is not null and not queue.is_in_force(p_transfer) then
+    raise exception using errcode = '55000', message = 'transfer ground is not in force',
+      hint = 'It was withdrawn or replaced since the worker started: start the worker again.';
+  end if;
+  insert into queue.worker (secret_hash, name, transfer_id)
+  values (p_secret_hash, p_name, p_transfer)
+  returning id into v_worker;
+  return v_worker;
+end $$;
 
 -- One heartbeat: false when this worker has been given up (rescued) and must register again.
 create function queue.beat(p_worker bigint, p_secret text) returns boolean
@@ -95,7 +120,8 @@ begin
 end $$;
 
 -- Claim up to p_limit ready jobs. Tenants are served by the lowest (in flight + rank) / weight, never above
--- max_in_flight; in-flight is counted from the index, so there is no counter that could drift.
+-- max_in_flight; in-flight is counted from the index, so there is no counter that could drift. A worker outside the EEA gets
+-- jobs while its ground holds, and none of an organization that forbids it.
 -- A claim that a crash forgets merely runs again, hence the asynchronous commit.
 create function queue.claim(p_worker bigint, p_secret text, p_limit integer)
 returns table (job_id bigint, organization_id uuid, interaction_id uuid, kind smallint, attempt smallint, lease bigint)
@@ -105,6 +131,7 @@ set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_lease bigint;
+  v_transfer bigint;
 begin
   if p_limit not between 1 and 1000 then
     raise exception using errcode = '22023', message = 'claim takes 1 to 1000 jobs at a time';
@@ -117,7 +144,7 @@ begin
   end if;
   perform set_config('synchronous_commit', 'off', true);
   perform pg_advisory_xact_lock(7301, 1);
-  perform 1
+  select w.transfer_id into v_transfer
   from queue.worker w
   where w.id = p_worker
     and w.secret_hash = sha256(convert_to(p_secret, 'UTF8'))
@@ -125,6 +152,10 @@ begin
   if not found then
     raise exception using errcode = '55000', message = 'worker is not registered',
       hint = 'Its heartbeat was late and its jobs went to others: register again.';
+  end if;
+  if v_transfer is not null and not queue.is_in_force(v_transfer) then
+    raise exception using errcode = '55000', message = 'transfer ground is not in force',
+      hint = 'It was withdrawn or replaced since the worker started: start the worker again.';
   end if;
   v_lease := nextval('queue.lease_seq');
   return query
@@ -152,6 +183,7 @@ begin
     left join in_flight f on f.id = w.id
     where not t.is_paused
       and o.status = 'active'
+      and (v_transfer is null or not t.forbids_transfer)
       and t.max_in_flight > coalesce(f.jobs, 0)
     -- Among equals by lot, drawn anew each time: in a fixed order, the last of more tenants than places would starve.
     order by coalesce(f.jobs, 0) / t.weight, uuid_hash_extended(w.id, v_lease)
@@ -606,9 +638,8 @@ as $$
   select count(*) from queue.job j where j.state = 0
 $$;
 
--- Whether workers have nothing left to bring to an end: blocked jobs wait for people, and those of organizations that
--- are suspended or paused wait for these.
-create function queue.is_drained() returns boolean
+-- Whether a worker has nothing left to bring to an end: what it may not take, others may have for as long as they like.
+create function queue.is_drained(p_worker bigint default null) returns boolean
 language sql stable security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -618,13 +649,16 @@ as $$
     join auth.organization o on o.id = t.organization_id
     where o.status = 'active'
       and not t.is_paused
+      and not (
+        t.forbids_transfer
+        and exists (select from queue.worker w where w.id = p_worker and w.transfer_id is not null))
       and exists (select from queue.job j where j.organization_id = t.organization_id and j.state in (0, 1, 2)))
 $$;
 
 -- Privileges: the functions belong to a role that can read the queue and nothing of a tenant's.
 grant usage, create on schema queue to phano_queue;
 grant usage on schema auth to phano_queue;
-grant select on auth.organization to phano_queue;
+grant select on auth.organization, auth.transfer_event to phano_queue;
 grant select, insert, update, delete on queue.worker, queue.lease, queue.job, queue.job_dead to phano_queue;
 grant select, insert on queue.job_done to phano_queue;
 grant select on queue.tenant to phano_queue;
@@ -650,10 +684,10 @@ revoke create on schema phano from phano_queue;
 
 grant usage on schema queue to phano_dispatcher, phano_worker, phano_operator, phano_host;
 grant execute on function
-  queue.register(bytea, text), queue.beat(bigint, text), queue.claim(bigint, text, integer), queue.promote(integer),
+  queue.register(bytea, text, bigint), queue.beat(bigint, text), queue.claim(bigint, text, integer), queue.promote(integer),
   queue.rescue(), queue.release(bigint, text, bigint[], bigint[]),
   queue.release_unknown(bigint, text, bigint[]), queue.unregister(bigint, text), queue.prune_leases(bigint, text), queue.maintain(),
-  queue.overview(), queue.is_drained(), phano.queue_depth()
+  queue.overview(), queue.is_drained(bigint), phano.queue_depth()
   to phano_dispatcher;
 grant execute on function
   queue.complete(bigint[], bigint[]), queue.settle(bigint[], bigint[], smallint[], text[], double precision[])

@@ -8,6 +8,7 @@ import Testing
   /// Logins that act within A, with the context that each may claim.
   private static let insiders: [(Login, [String: String])] = [
     (.worker, Claim.worker(WorkerSecret.ofA, in: .a)), (.alice, Claim.person(in: .a)), (.host, Claim.person(in: .a)),
+    (.dora, Claim.person(in: .a)),
   ]
 
   private static func tryEach(_ steps: (_ table: String, _ rowOfB: String) -> [(String, [Attempt.End])]) async throws {

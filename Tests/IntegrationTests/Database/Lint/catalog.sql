@@ -198,8 +198,8 @@ select is_empty($$
     -- As owner of the tables, bound by row security like everybody: the audit chain's one writer, and what deletes.
     and f.name not in (
       'audit.append(text,text)', 'phano.take_intakes(bigint[],bigint[])',
-      -- They delete by the schedule, as owner of the tables and bound by row security like everybody.
-      'phano.expire(integer)', 'phano.retain(bigint,bigint,integer)', 'phano.retain_now(integer)')
+      'phano.expire(integer)', 'phano.retain(bigint,bigint,integer)', 'phano.retain_now(integer)',
+      'phano.erase_page(regclass,integer)', 'phano.erase_rows(uuid[],uuid[],uuid[],uuid[],text[],bytea[],integer[])')
     and exists (
       select from tenant_table t
       where has_any_column_privilege(f.proowner, t.oid, 'select, insert, update, references'))
@@ -262,21 +262,13 @@ select is_empty($$
   cross join pg_roles r
   where (r.oid in (select l.oid from login l) or r.rolname in ('phano_queue', 'phano_ctx'))
     and has_table_privilege(r.oid, t.oid, 'delete')
-    and r.rolname <> 'phano_custodian'
-  union all
-  select 'phano_custodian on ' || t.name from tenant_table t
-  where has_table_privilege('phano_custodian', t.oid, 'delete')
-    and not exists (
-      select from pg_policy p
-      where p.polrelid = t.oid and not p.polpermissive and p.polcmd = 'd'
-        and pg_get_expr(p.polqual, t.oid) = '( SELECT ctx.is_custodian() AS is_custodian)')
-$$, 'no login deletes tenant rows but a custodian of that organization');
+$$, 'no login deletes tenant rows');
 
--- With the right to change a whole table comes that to lock it against everybody.
+-- With the right to change or delete from a whole table comes that to lock it against everybody.
 select is_empty($$
   select l.name || ' on ' || t.name from tenant_table t
   cross join login l
-  where has_table_privilege(l.oid, t.oid, 'update')
+  where has_table_privilege(l.oid, t.oid, 'update, delete, truncate')
 $$, 'no login may lock a tenant table against the others');
 
 select is_empty($$

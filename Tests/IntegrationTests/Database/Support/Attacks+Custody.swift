@@ -10,12 +10,8 @@ extension Attack {
   static let onCustody: [Attack] =
     [
       Attack(
-        "a custodian deletes and seals anew where it is an analyst", as: .dora, in: doraInB,
+        "a custodian seals anew where it is an analyst", as: .dora, in: doraInB,
         [
-          "delete from phano.account": .touches(0), "delete from phano.contact": .touches(0),
-          "delete from phano.interaction": .touches(0), "delete from phano.metric": .touches(0),
-          "delete from phano.nps_response": .touches(0), "delete from phano.verdict": .touches(0),
-          "delete from phano.masking_case": .touches(0), "delete from phano.intake": .touches(0),
           "update phano.interaction set content = \(envelope)": .touches(0),
           "update phano.verdict set evidence = \(envelope)": .touches(0),
           "update phano.masking_case set placeholders = \(envelope)": .touches(0),
@@ -34,12 +30,45 @@ extension Attack {
           "select vault.destroy()": .refused("55000", "not being erased"),
           "select queue.forget_organization()": .refused("55000", "not being erased"),
           "select ctx.end_erasure()": .refused("55000", "not being erased"),
+          "select phano.erase_page('phano.metric', 10)": .refused("55000", "not being erased"),
+        ]),
+      Attack(
+        "an erasure takes what it must leave", as: .dora, in: doraInA,
+        [
+          "select ctx.begin_erasure()": .touches(1),
+          "select phano.erase_page('audit.event', 10)": .refused("42501", "no table that is erased"),
+          "select phano.erase_page('audit.erasure', 10)": .refused("42501", "no table that is erased"),
+          "select phano.erase_page('auth.membership', 10)": .denied,
+          "select phano.erase_page('vault.organization_key', 10)": .refused("42501", "no table that is erased"),
+          "select phano.erase_page('pg_catalog.pg_class', 10)": .refused("42501", "no table that is erased"),
+          "select phano.erase_page('phano.metric', 10)::text": .answers("1"),
+          "select phano.erase_page('phano.metric', 10)::text": .answers("0"),
+        ]),
+      Attack(
+        "a custodian deletes or locks past the doors of erasure", as: .dora, in: doraInA,
+        [
+          "delete from phano.interaction": .denied, "delete from phano.masking_case": .denied,
+          "delete from audit.erasure": .denied, "lock table phano.interaction in access exclusive mode": .denied,
+          "lock table phano.account in share mode": .denied, "lock table audit.erasure in exclusive mode": .denied,
+        ]),
+      Attack(
+        "a custodian names another who erased", as: .dora, in: doraInA,
+        [
+          """
+          insert into audit.erasure (organization_id, id, kind, counts, actor)
+          values ('\(a.id)', gen_random_uuid(), 2, '{}', 'itest_bob')
+          """: .denied,
+          "update audit.erasure set actor = 'itest_bob'": .denied,
+          """
+          insert into audit.erasure (organization_id, id, kind, counts) values ('\(a.id)', gen_random_uuid(), 2, '{}')
+          returning actor::text
+          """: .answers("itest_dora"),
         ]),
       Attack(
         "a custodian reaches for others from its own organization", as: .dora, in: doraInA,
         [
-          "delete from phano.interaction where organization_id = '\(b.id)'": .touches(0),
-          "delete from phano.intake where id = '\(b.intake)'": .touches(0),
+          erasing(b): .answers("0"),
+          "select count(*)::text from phano.interaction": .answers("5"),
           "update phano.verdict set evidence = \(envelope) where organization_id = '\(b.id)'": .touches(0),
           "select queue.forget(array['\(b.interaction(1))']::uuid[])::text": .answers("0"),
           "select queue.restart(array['\(b.interaction(1))']::uuid[])::text": .answers("0"),
@@ -114,9 +143,19 @@ extension Attack {
         "select vault.add_version(2, \(envelope), 1, 'x')": refusal, "select vault.retire_before(1)": refusal,
         "select vault.destroy()": refusal, "select ctx.begin_erasure()": refusal, "select ctx.end_erasure()": refusal,
         "select queue.forget('{}')": refusal, "select queue.forget_organization()": refusal,
-        "select queue.restart('{}')": refusal, "select queue.set_retention(1, 1, 1)": refusal,
+        "select queue.restart('{}')": refusal, "select queue.set_transfer_forbidden(true)": refusal,
+        erasing(b): refusal,
+        "select phano.erase_page('phano.metric', 1)": refusal, "select queue.set_retention(1, 1, 1)": refusal,
         "select phano.retain_now(100)": refusal,
       ])
+  }
+
+  /// Erases an interaction, what is not sealed yet, a contact and an account, as if they were a person's.
+  private static func erasing(_ tenant: Tenant) -> String {
+    """
+    select phano.erase_rows(array['\(tenant.interaction(1))']::uuid[], '{}', array['\(tenant.intake)']::uuid[],
+      array['\(tenant.contact)']::uuid[], array['\(tenant.marker)-ACCOUNT'], array[\(tenant.index("THREAD"))], '{1}')::text
+    """
   }
 
   private static func storing(version: Int) -> String {

@@ -178,11 +178,11 @@ extension Attack {
       ]),
     Attack(
       "a member without the role decides on transfers", as: .alice, in: aliceInA,
-      ["select queue.set_transfer_forbidden(true)::text": .refused("42501", "role in the organization")]),
+      ["select queue.set_transfer_forbidden(true)::text": .denied]),
     Attack(
       "a person records a ground, or decides for others", as: .alice, in: Claim.person(in: .b),
       [
-        "select queue.set_transfer_forbidden(true)": .contextRefused,
+        "select queue.set_transfer_forbidden(true)": .denied,
         "select queue.forbids_transfer()": .contextRefused,
         "select queue.hindrance_of_organization()": .contextRefused,
         "select * from queue.hindrances()": .denied,

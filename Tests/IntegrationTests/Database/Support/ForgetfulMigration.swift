@@ -139,7 +139,7 @@ struct ForgetfulMigration: Sendable, CustomStringConvertible {
         for each row execute function suppress_redundant_updates_trigger()
         """),
     ForgetfulMigration(
-      "a login may delete", breaks: "no login deletes tenant rows but a custodian of that organization",
+      "a login may delete", breaks: "no login deletes tenant rows",
       careful + "; grant delete on phano.note to phano_host"),
     ForgetfulMigration(
       "a login may change all of a table", breaks: "no login may lock a tenant table against the others",

@@ -240,8 +240,11 @@ struct Mutant: Sendable, CustomStringConvertible {
       "and not exists (select from auth.transfer_event later where later.host = t.host and later.id > t.id)",
       becomes: ""),
     Mutant(
+      "every member of the group decides on transfers", noticedBy: "a custodian acts where it is an analyst",
+      in: "queue.set_transfer_forbidden(boolean)", "ctx.require_custodian()", becomes: "ctx.org()"),
+    Mutant(
       "every member decides on transfers", noticedBy: "a member without the role decides on transfers",
-      in: "ctx.require_role(text[])", "and m.role = any(p_roles)", becomes: ""),
+      "grant execute on function queue.set_transfer_forbidden(boolean) to phano_operator"),
     Mutant(
       "everybody may claim", noticedBy: "a person does the work of workers",
       "grant execute on function \(claim) to public"),

@@ -1,5 +1,5 @@
 extension Mutant {
-  private static let elsewhere = "a custodian deletes and seals anew where it is an analyst"
+  private static let elsewhere = "a custodian seals anew where it is an analyst"
   private static let acting = "a custodian acts where it is an analyst"
   private static let reaching = "a custodian reaches for others from its own organization"
   private static let destroying = "an organization that is not being erased is destroyed"
@@ -8,8 +8,21 @@ extension Mutant {
   /// Of keys, erasures and what is sealed.
   static let ofCustody = [
     Mutant(
-      "a custodian deletes wherever it is a member", noticedBy: elsewhere,
-      "drop policy custodian_deletes on phano.contact"),
+      "a custodian erases a person wherever it is a member", noticedBy: acting,
+      in: "phano.erase_rows(uuid[],uuid[],uuid[],uuid[],text[],bytea[],integer[])", "ctx.require_custodian()",
+      becomes: "ctx.org()"),
+    Mutant(
+      "rows are erased of an organization that goes on", noticedBy: destroying,
+      in: "phano.erase_page(regclass,integer)", "and o.status = 'erasing'", becomes: ""),
+    Mutant(
+      "an erasure takes the audit chain along", noticedBy: "an erasure takes what it must leave",
+      in: "phano.erase_page(regclass,integer)", "and c.relnamespace = 'phano'::regnamespace", becomes: ""),
+    Mutant(
+      "a custodian names whoever it likes", noticedBy: "a custodian names another who erased",
+      "grant insert on audit.erasure to phano_custodian"),
+    Mutant(
+      "a custodian deletes without a door", noticedBy: "no login deletes tenant rows",
+      "grant delete on phano.contact to phano_custodian"),
     Mutant(
       "a custodian replaces verdicts wherever it is a member", noticedBy: elsewhere,
       "drop policy custodian_updates on phano.verdict"),
@@ -66,7 +79,7 @@ extension Mutant {
       noticedBy: "intakes of others, or under another lease, are taken", in: "phano.take_intakes(bigint[],bigint[])",
       "if coalesce(cardinality(v_taken), 0) <> cardinality(p_jobs) then", becomes: "if false then"),
     Mutant(
-      "workers may delete", noticedBy: "no login deletes tenant rows but a custodian of that organization",
+      "workers may delete", noticedBy: "no login deletes tenant rows",
       "grant delete on phano.intake to phano_worker"),
   ]
 }

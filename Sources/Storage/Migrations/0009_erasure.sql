@@ -7,6 +7,7 @@ create table audit.erasure (
   id uuid not null,
   kind smallint not null check (kind between 1 and 2),
   indexes bytea[] not null default '{}',
+  -- Whoever is logged in: nobody may name another.
   actor name not null default session_user,
   at timestamptz not null default clock_timestamp(),
   counts jsonb not null,
@@ -18,7 +19,8 @@ create policy org_custodians on audit.erasure as permissive for all to phano_cus
 create policy custodian_inserts on audit.erasure as restrictive for insert to phano_custodian
   with check ((select ctx.is_custodian()));
 grant usage on schema audit to phano_custodian;
-grant select, insert on audit.erasure to phano_custodian;
+grant select on audit.erasure to phano_custodian;
+grant insert (organization_id, id, kind, indexes, at, counts) on audit.erasure to phano_custodian;
 
 -- Workers are refused from the next statement on.
 create function ctx.begin_erasure() returns void
@@ -29,6 +31,60 @@ declare
   v_org uuid := ctx.require_custodian();
 begin
   update auth.organization o set status = 'erasing' where o.id = v_org;
+end $$;
+
+-- Erased rows go through two functions of the tables' owner, which row security binds like everybody.
+
+-- Up to so many rows of a table, whichever, of an organization that is being erased. Returns how many there were.
+create function phano.erase_page(p_table regclass, p_limit integer) returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.require_custodian();
+  n integer;
+begin
+  if not exists (select from auth.organization o where o.id = v_org and o.status = 'erasing') then
+    raise exception using errcode = '55000', message = 'the organization is not being erased';
+  end if;
+  if not exists (
+    select from pg_class c where c.oid = p_table and c.relnamespace = 'phano'::regnamespace and c.relforcerowsecurity)
+  then
+    raise exception using errcode = '42501', message = format('%s is no table that is erased', p_table);
+  end if;
+  execute format(
+    'delete from %1$s where organization_id = $1 '
+    'and ctid = any(array(select ctid from %1$s where organization_id = $1 limit $2))', p_table)
+  using v_org, p_limit;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+
+-- What there is of one person: their interactions with all that hangs on these, answers, what is not sealed yet, contacts,
+-- accounts that go by their address, and maps of conversations of which nothing is left, each as the caller has read it.
+-- Returns how many of the maps were.
+create function phano.erase_rows(
+  p_interactions uuid[], p_answers uuid[], p_intakes uuid[], p_contacts uuid[], p_accounts text[],
+  p_conversations bytea[], p_revisions integer[]
+) returns integer
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_org uuid := ctx.require_custodian();
+  n integer;
+begin
+  delete from phano.interaction i where i.organization_id = v_org and i.id = any(p_interactions);
+  delete from phano.nps_response a where a.organization_id = v_org and a.id = any(p_answers);
+  delete from phano.intake t where t.organization_id = v_org and t.id = any(p_intakes);
+  delete from phano.contact c where c.organization_id = v_org and c.id = any(p_contacts);
+  delete from phano.masking_case m
+  using unnest(p_conversations, p_revisions) as given (conversation, revision)
+  where m.organization_id = v_org and m.conversation = given.conversation and m.revision = given.revision;
+  get diagnostics n = row_count;
+  delete from phano.account a where a.organization_id = v_org and a.external_id = any(p_accounts);
+  return n;
 end $$;
 
 -- The last step: a tombstone without a name, which nobody is a member of.
@@ -124,7 +180,7 @@ grant delete on auth.membership to phano_ctx;
 grant select on auth.organization to phano_vault;
 grant usage on schema auth to phano_vault;
 grant delete on queue.job_done, queue.tenant to phano_queue;
-grant execute on function ctx.require_custodian(), ctx.is_custodian() to phano_queue, phano_ctx;
+grant execute on function ctx.require_custodian(), ctx.is_custodian() to phano_ctx;
 
 grant create on schema ctx to phano_ctx;
 alter function ctx.begin_erasure() owner to phano_ctx;
@@ -137,7 +193,8 @@ alter function queue.forget(uuid[]) owner to phano_queue;
 alter function queue.forget_organization() owner to phano_queue;
 alter function queue.restart(uuid[]) owner to phano_queue;
 revoke all on function ctx.begin_erasure(), ctx.end_erasure(), vault.destroy(), queue.forget(uuid[]),
-  queue.forget_organization(), queue.restart(uuid[]) from public;
-grant usage on schema queue to phano_custodian;
+  queue.forget_organization(), queue.restart(uuid[]), phano.erase_page(regclass, integer),
+  phano.erase_rows(uuid[], uuid[], uuid[], uuid[], text[], bytea[], integer[]) from public;
 grant execute on function ctx.begin_erasure(), ctx.end_erasure(), vault.destroy(), queue.forget(uuid[]),
-  queue.forget_organization(), queue.restart(uuid[]) to phano_custodian;
+  queue.forget_organization(), queue.restart(uuid[]), phano.erase_page(regclass, integer),
+  phano.erase_rows(uuid[], uuid[], uuid[], uuid[], text[], bytea[], integer[]) to phano_custodian;

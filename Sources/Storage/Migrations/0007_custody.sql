@@ -1,19 +1,17 @@
 -- What custodians may do, members whose role is admin or dpo: seal anew, export, erase.
 -- The group gives the privileges, and these policies hold each of them against the role in the organization in context, so
--- that being a custodian elsewhere gives nothing here.
+-- that being a custodian elsewhere gives nothing here. None of them is to delete: that is for the functions of 0009, since
+-- who may delete from a table may also lock it against everybody.
 
 create procedure ctx.protect_custody(tenant_table regclass)
 language plpgsql
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  execute format('grant select, delete on %s to phano_custodian', tenant_table);
+  execute format('grant select on %s to phano_custodian', tenant_table);
   execute format(
     'create policy org_custodians on %s as permissive for all to phano_custodian '
     'using (organization_id = (select ctx.org())) with check (organization_id = (select ctx.org()))', tenant_table);
-  execute format(
-    'create policy custodian_deletes on %s as restrictive for delete to phano_custodian '
-    'using ((select ctx.is_custodian()))', tenant_table);
 end $$;
 revoke all on procedure ctx.protect_custody(regclass) from public;
 

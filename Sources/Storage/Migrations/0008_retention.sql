@@ -328,9 +328,6 @@ end $$;
 revoke all on function ctx.is_open() from public;
 grant execute on function ctx.is_open() to phano_queue, phano_owner;
 grant select, insert, update, delete on queue.retention to phano_queue;
-grant execute on function ctx.require_custodian(), ctx.is_custodian() to phano_queue;
-grant usage on schema audit to phano_queue;
-grant execute on function audit.append(text, text) to phano_queue;
 do $$
 declare
   f regprocedure;
@@ -355,6 +352,5 @@ grant execute on function queue.retention_schedule(), queue.holds_retention(bigi
 grant execute on function queue.plan_retention() to phano_dispatcher;
 grant execute on function phano.retain(bigint, bigint, integer) to phano_worker;
 grant execute on function queue.retention_schedule() to phano_operator;
-grant usage on schema queue to phano_custodian;
 grant execute on function queue.set_retention(integer, integer, integer), phano.retain_now(integer)
   to phano_custodian;
