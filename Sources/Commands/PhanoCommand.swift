@@ -29,7 +29,7 @@ public struct PhanoCommand: AsyncParsableCommand {
         subcommands: [PrivacyCommand.self, ExportCommand.self, EraseCommand.self, RetentionCommand.self]),
       CommandGroup(
         name: "Measure and look",
-        subcommands: [EvalCommand.self, MaskCommand.self, ModelCommand.self, PromptCommand.self]),
+        subcommands: [EvalCommand.self, BacktestCommand.self, MaskCommand.self, ModelCommand.self, PromptCommand.self]),
     ])
 
   /// For the parser.

@@ -21,7 +21,7 @@ public struct DiagnosisModel: Sendable, Hashable {
   public static let composite2 = DiagnosisModel(
     version: "composite/2",
     weights: FamilyWeights(
-      usage: 0.30, support: 0.20, engagement: 0.15, tone: 0.25, nps: 0.10, leastTotal: 0.60, declaredCap: 0.30),
+      usage: 0.35, support: 0.20, engagement: 0.15, tone: 0.20, nps: 0.10, leastTotal: 0.60, declaredCap: 0.30),
     usagePastShare: 0.25, tonePastShare: 0.20, halfLife: 14)
 
   /// The rule that is used unless another is asked for.
