@@ -43,7 +43,8 @@ let package = Package(
     module(
       "Commands",
       [
-        "Worker", "Storage", "Interchange", "Backtest", "Diagnosis", "Evaluation", "EmbeddedModel", "ModelEndpoint", "HTTPTransport", "Scoring",
+        "Worker", "Storage", "Interchange", "Backtest", "Diagnosis", "Evaluation", "EmbeddedModel", "ModelEndpoint",
+        "HTTPTransport", "Scoring",
         "Anonymization", "Jobs", "Conversation", "Encryption", "Telemetry", "Postgres", "Gzip", argumentParser, logging,
         crypto, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
@@ -61,6 +62,7 @@ let package = Package(
     module("Anonymization"),
     module("Jobs", ["Conversation"]),
     module("Diagnosis"),
+    module("Reporting", ["Diagnosis"]),
     module("Conversation"),
     module("Encryption", [crypto]),
     module("Telemetry", [logging]),
@@ -83,6 +85,7 @@ let package = Package(
     tests("JobsTests", ["Jobs"]),
     tests("DiagnosisTests", ["Diagnosis"]),
     tests("BacktestTests", ["Backtest", "Diagnosis", "Evaluation"]),
+    tests("ReportingTests", ["Reporting", "Diagnosis"]),
     tests("ScoringTests", ["Scoring", "Anonymization", "Conversation"]),
     tests("EvaluationTests", ["Evaluation", "Scoring"]),
     .testTarget(

@@ -1,0 +1,98 @@
+/// What an account did and said over time, for people to look at: nothing after the day.
+public struct AccountTimeline: Sendable, Hashable {
+  /// Tone at the end of each week that has any within 150 days, oldest first.
+  public var tone: [ToneWeek]
+  /// Complete weeks of usage, oldest first.
+  public var usage: [UsageWeek]
+  /// Tickets that were open on at least one of the days.
+  public var tickets: [Ticket]
+  /// NPS answers, oldest first.
+  public var answers: [SurveyAnswer]
+  /// Days on which the customer was in touch, oldest first; a day for each contact.
+  public var contacts: [DayNumber]
+
+  /// A timeline; see the properties.
+  public init(
+    tone: [ToneWeek] = [], usage: [UsageWeek] = [], tickets: [Ticket] = [], answers: [SurveyAnswer] = [],
+    contacts: [DayNumber] = []
+  ) {
+    self.tone = tone
+    self.usage = usage
+    self.tickets = tickets
+    self.answers = answers
+    self.contacts = contacts
+  }
+}
+
+/// An account's tone at the end of one week.
+public struct ToneWeek: Sendable, Hashable {
+  /// The week's last day.
+  public let day: DayNumber
+  /// Net tone with older votes counting less (half-life 30 days), -1...1.
+  public let net: Double
+  /// Standard error of `net`.
+  public let error: Double
+  /// Votes of this week alone: one a thread and day.
+  public let votes: Int
+  /// Their mean net tone, -1...1; nil if there are none.
+  public let mean: Double?
+
+  /// A week; see the properties.
+  public init(day: DayNumber, net: Double, error: Double, votes: Int, mean: Double?) {
+    self.day = day
+    self.net = net
+    self.error = error
+    self.votes = votes
+    self.mean = mean
+  }
+}
+
+extension AccountRecord {
+  /// The last weeks as they were known on `day`. Tone is the level that `ToneReading` defines, shrunk to how this account
+  /// wrote over the whole time.
+  public func timeline(asOf day: DayNumber, weeks: Int = 26) -> AccountTimeline {
+    let days = (day - 7 * weeks + 1)...day
+    let prior = tonePrior(until: day, days: 7 * weeks + ToneReading.days)
+    return AccountTimeline(
+      tone: (0..<weeks).reversed().compactMap { toneWeek(endingOn: day - 7 * $0, prior: prior) },
+      usage: usage.filter { days.contains($0.end - 1) },
+      tickets: tickets.compactMap { $0.asKnown(on: day) }.filter { $0.isOpen(during: days) },
+      answers: answers.filter { days.contains($0.day) }, contacts: contacts.filter(days.contains))
+  }
+
+  private func tonePrior(until day: DayNumber, days: Int) -> ToneShares {
+    var counts = ToneCounts()
+    for vote in votes.within((day - days + 1)...day, by: \.day) { counts.add(vote, weight: 1) }
+    guard counts.total > 0 else { return ToneShares(negative: 0, neutral: 1, positive: 0) }
+    return ToneShares(
+      negative: counts.negative / counts.total, neutral: counts.neutral / counts.total,
+      positive: counts.positive / counts.total)
+  }
+
+  private func toneWeek(endingOn day: DayNumber, prior: ToneShares) -> ToneWeek? {
+    let reading = toneReading(asOf: day, prior: prior)
+    guard reading.recentVotes + reading.baselineVotes > 0 else { return nil }
+    let own = votes.within((day - 6)...day, by: \.day)
+    return ToneWeek(
+      day: day, net: reading.level, error: reading.levelVariance.squareRoot(), votes: own.count,
+      mean: own.isEmpty ? nil : own.reduce(0) { $0 + $1.net } / Double(own.count))
+  }
+}
+
+extension Ticket {
+  /// The day it was solved; nil while it is open.
+  public var closed: DayNumber? { daysToSolution.map { opened + Int(min($0, 1e6).rounded(.up)) } }
+
+  /// What was known of the ticket on `day`; nil if it did not exist yet.
+  fileprivate func asKnown(on day: DayNumber) -> Ticket? {
+    guard opened <= day else { return nil }
+    let isSolved = daysToSolution.map { Double(opened) + $0 <= Double(day) } ?? false
+    return Ticket(
+      id: id, opened: opened, daysToSolution: isSolved ? daysToSolution : nil,
+      reopened: reopened.filter { $0 <= day }, escalated: escalated.filter { $0 <= day })
+  }
+
+  fileprivate func isOpen(during days: ClosedRange<DayNumber>) -> Bool {
+    opened <= days.upperBound && (closed.map { $0 >= days.lowerBound } ?? true)
+  }
+}

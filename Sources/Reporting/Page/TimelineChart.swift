@@ -1,0 +1,114 @@
+import Diagnosis
+
+/// Score, tone, contact, usage, support and NPS of one account on one time axis, with the days on which each turned adverse.
+struct TimelineChart {
+  private let account: AccountReport
+  private let axis: TimeAxis
+  private let onsets: Onsets
+
+  init(_ account: AccountReport) {
+    self.account = account
+    axis = TimeAxis(endingOn: account.diagnosis.day)
+    onsets = Onsets(account.runs)
+  }
+
+  var html: HTML {
+    let panels = [Panel.score, Panel.tone, Panel.contact, Panel.usage, Panel.support, Panel.survey].map {
+      $0(account, axis)
+    }
+    return """
+      <figure class="time"><div class="chart" role="img" aria-label="26 weeks of signals, told in the caption">\(HTML.joined(onsetLines))\(HTML.joined(panels.map(panel)))\(lead)\(months)</div>
+      <figcaption>\(caption)</figcaption></figure>
+      """
+  }
+
+  private func panel(_ panel: Panel) -> HTML {
+    let spells = panel.family.map { onsets.spells(of: $0) } ?? []
+    let drawing: HTML =
+      """
+      <svg viewBox="0 0 \(axis.width) \(panel.height)" height="\(panel.height)" preserveAspectRatio="none">\(panel.drawing)\
+      </svg>
+      """
+    return """
+      <div class="p"><div class="ph"><b>\(panel.title)</b><span>\(panel.now)</span></div><div class="pd" \
+      style="height:\(panel.height)px">\(HTML.joined(spells.suffix(4).compactMap(shade)))\(drawing)\(panel.marks)\
+      \(panel.family.flatMap(onsetLabel))</div></div>
+      """
+  }
+
+  private func shade(_ spell: Onsets.Spell) -> HTML? {
+    guard axis.contains(spell.days.upperBound) else { return nil }
+    return
+      "<i class=\"bad\" style=\"left:\(axis.percent(spell.days.lowerBound));width:\(axis.percent(spell.days))\"></i>"
+  }
+
+  private var onsetLines: [HTML] {
+    Family.allCases.compactMap { family in
+      guard let day = onsets.present(family), axis.contains(day) else { return nil }
+      return "<i class=\"on\" style=\"left:\(axis.percent(day))\"></i>"
+    }
+  }
+
+  private func onsetLabel(_ family: Family) -> HTML? {
+    guard let day = onsets.present(family), axis.contains(day) else { return nil }
+    return "<span class=\"since\" style=\"\(side(of: day))\">adverse since \(Day(day).short)</span>"
+  }
+
+  /// Beside the day, on the side that has more room.
+  private func side(of day: DayNumber) -> String {
+    let share = 100 * Double(axis.x(day)) / Double(axis.width)
+    return share > 55 ? "right:\(TimeAxis.css(100 - share))%" : "left:\(TimeAxis.css(share))%"
+  }
+
+  private var lead: HTML? {
+    guard let lead = onsets.lead, lead.days != 0, axis.contains(lead.behaviour.day) else { return nil }
+    let days = min(lead.tone, lead.behaviour.day)...max(lead.tone, lead.behaviour.day)
+    let words = "\(Figures.count(abs(lead.days), "day", "days")) \(lead.days > 0 ? "earlier" : "later")"
+    return """
+      <div class="lead"><i style="left:\(axis.percent(days.lowerBound));width:\(axis.percent(days))"></i><span style="\
+      \(side(of: days.lowerBound))">tone \(words) than \(lead.behaviour.family.words)</span></div>
+      """
+  }
+
+  private var months: HTML {
+    // A name that begins in the last days would stick out.
+    let names = axis.months.filter { axis.last - $0.day > 12 }
+    return """
+      <div class="axis">\(HTML.joined(names.map { "<span style=\"left:\(axis.percent($0.day))\">\($0.name)</span>" }))</div>
+      """
+  }
+
+  private var caption: HTML {
+    let present = Family.allCases.compactMap { family in
+      onsets.present(family).map { "\(family.words) since \(Day($0).long)" }
+    }
+    let state = present.isEmpty ? "No family speaks against the account now." : "Adverse: \(Figures.list(present))."
+    let lead = onsets.leadSentence.map { " " + $0 } ?? ""
+    return "\(state)\(lead) \(account.diagnosis.trend.sentence)\(movement)"
+  }
+
+  /// How the curves ran, for those who can't see them.
+  private var movement: String {
+    var parts: [String] = []
+    if let first = account.timeline.tone.first, let last = account.timeline.tone.last, first != last {
+      parts.append("tone went from \(Figures.signed(first.net, 2)) to \(Figures.signed(last.net, 2))")
+    }
+    if let first = account.timeline.usage.first, let last = account.timeline.usage.last, first != last {
+      parts.append(
+        "usage from \(Figures.short(first.events)) to \(Figures.short(last.events)) events a week")
+    }
+    if let first = account.runs.first, first.day < account.diagnosis.day {
+      parts.append(
+        "the score from \(Figures.decimal(first.score, 0)) to "
+          + Figures.decimal(account.diagnosis.combination.score, 0))
+    }
+    return parts.isEmpty ? "" : " In this time, \(Figures.list(parts))."
+  }
+}
+
+extension AccountReport {
+  /// `29 to 47`.
+  var interval: String {
+    "\(Figures.decimal(diagnosis.combination.lower, 0)) to \(Figures.decimal(diagnosis.combination.upper, 0))"
+  }
+}

@@ -1,0 +1,110 @@
+import Diagnosis
+
+/// What to do about an account.
+struct NextStep {
+  /// In two or three words.
+  let title: String
+  /// In a sentence or two.
+  let text: String
+  /// Whether there is something to do.
+  let isCalledFor: Bool
+
+  init(_ account: AccountReport, for audience: PortfolioReport.Audience) {
+    switch audience {
+    case .success: self.init(success: account.diagnosis)
+    case .accounts: self.init(sales: account)
+    }
+  }
+
+  private init(title: String, text: String, isCalledFor: Bool = true) {
+    self.title = title
+    self.text = text
+    self.isCalledFor = isCalledFor
+  }
+
+  private init(success diagnosis: AccountDiagnosis) {
+    let adverse = diagnosis.adverse.map(\.words)
+    switch diagnosis.successAction {
+    case .verify:
+      self.init(
+        title: "Verify",
+        text: adverse.isEmpty
+          ? "Ask whether the earlier signal still holds before acting on it."
+          : "Only \(Figures.list(adverse)) \(adverse.count == 1 ? "speaks" : "speak") against the account so far. Ask "
+            + "whether it is true before acting on it.")
+    case .serviceRecovery:
+      self.init(
+        title: "Service recovery",
+        text: "Mend what went wrong in support first, then tell the customer what was done and by whom.")
+    case .reengage:
+      self.init(
+        title: "Re-engage",
+        text: "Get back in touch, with something of use to them: silence or falling use is the signal.")
+    case .none where diagnosis.verdict == .insufficientEvidence:
+      self.init(title: "Supply what is missing", text: "No call is made on too little.", isCalledFor: false)
+    case .none: self.init(title: "Nothing to do", text: "No signal asks for action.", isCalledFor: false)
+    }
+  }
+
+  private init(sales account: AccountReport) {
+    let day = account.diagnosis.day
+    let renewal = account.renewal.map { "the renewal on \(Day($0).long) (\(Self.distance($0 - day)))" }
+    let worth = account.annualRevenue.map { ", worth \(Figures.euros($0)) a year" } ?? ""
+    switch account.diagnosis.accountAction.kind {
+    case .secureRenewal:
+      self.init(
+        title: "Secure the renewal",
+        text: "Speak with customer success before \(renewal ?? "the renewal, whose day is not known")\(worth).")
+    case .proposeExpansion:
+      self.init(
+        title: "Propose expansion",
+        text: "Usage and another family speak for the account, and nothing against it\(worth).")
+    case .none where account.diagnosis.verdict == .watchUnconfirmed:
+      self.init(
+        title: "Wait for word", text: "Customer success verifies an unconfirmed signal; propose nothing yet.",
+        isCalledFor: false)
+    case .none where account.diagnosis.verdict == .insufficientEvidence:
+      self.init(title: "Supply what is missing", text: "No call is made on too little.", isCalledFor: false)
+    case .none:
+      self.init(
+        title: "Nothing to do", text: renewal.map { "Next is \($0)." } ?? "No signal asks for action.",
+        isCalledFor: false)
+    }
+  }
+
+  /// `in 12 days`, `today`, `3 days ago`.
+  static func distance(_ days: Int) -> String {
+    switch days {
+    case 0: "today"
+    case 1...: "in \(Figures.count(days, "day", "days"))"
+    default: "\(Figures.count(-days, "day", "days")) ago"
+    }
+  }
+}
+
+extension MissingEvidence {
+  /// What is missing.
+  var words: String {
+    switch self {
+    case .usage: "Usage: too few complete weeks, or stale ones."
+    case .support: "Support: no tickets in the last 90 days."
+    case .engagement: "Contact: too few messages, calls or meetings in 180 days."
+    case .tone: "Tone: too few messages in the last 150 days."
+    case .nps: "NPS: no answers in the last 180 days."
+    case .tenure: "Time: a customer for less than 30 days."
+    }
+  }
+
+  /// How to supply it.
+  var remedy: String {
+    switch self {
+    case .usage:
+      "Import weekly events with “phano import metrics”: four weeks before and two recent ones are the least."
+    case .support: "Import tickets. If there truly were none, nothing is wrong: it only stays unknown."
+    case .engagement: "Import mail, calls and meetings of this account, or check that its contacts are assigned to it."
+    case .tone: "Import the conversations. Two or three messages a month are enough to tell a direction."
+    case .nps: "Import answers with “phano import nps”, or ask: one recent answer counts."
+    case .tenure: "Only time mends this."
+    }
+  }
+}
