@@ -35,10 +35,12 @@ end $$;
 
 -- Erased rows go through two functions of the tables' owner, which row security binds like everybody.
 
--- Up to so many rows of a table, whichever, of an organization that is being erased. Returns how many there were.
+-- Up to so many rows of a table, whichever, of an organization that is being erased. Returns how many there were. Read by an
+-- index however much of the table is this organization's: each page would begin with what the earlier ones deleted.
 create function phano.erase_page(p_table regclass, p_limit integer) returns integer
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
 as $$
 declare
   v_org uuid := ctx.require_custodian();

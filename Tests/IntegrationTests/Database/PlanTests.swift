@@ -63,9 +63,11 @@ import Testing
   private static func scans(in plans: [String]) -> [String] {
     plans.flatMap { plan in
       plan.split(separator: "\n").filter { line in
-        tables.contains { table in
-          line.contains("Seq Scan on \(table) ") || line.contains("Seq Scan on \(table)_20")
-        }
+        // What has no pages costs nothing, however it is read: partitions of days to come.
+        !line.contains("(cost=0.00..0.00 ")
+          && tables.contains { table in
+            line.contains("Seq Scan on \(table) ") || line.contains("Seq Scan on \(table)_20")
+          }
       }.map { "\($0.trimmingCharacters(in: .whitespaces)) in \(plan.prefix(1500))" }
     }
   }
@@ -143,6 +145,12 @@ import Testing
       expectIndexes("list verdicts", "order by i.occurred_at desc")
       _ = try await people.troubles()
       expectIndexes("troubles", "queue.job_dead")
+
+      let somebody = Subject(emails: ["somebody@example.com"], phones: [])
+      _ = try await people.eraseSubject(somebody)
+      expectIndexes("erase a person", "delete from phano.interaction")
+      _ = try await people.eraseOrganization()
+      expectIndexes("erase an organization", "delete from phano.interaction")
     }
   }
 
