@@ -1,0 +1,78 @@
+import Foundation
+
+/// Which columns of a foreign table hold what; the content of a mapping file.
+///
+/// Metrics are read from one column each (`metrics`), or from a column of names and one of values (`name`, `value`, with
+/// `names` for what the source calls them). Without a mapping the columns are called as the fields are.
+public struct FigureMapping: Sendable, Hashable, Decodable {
+  /// How a day is written.
+  public enum DayFormat: String, Sendable, Hashable, Decodable {
+    /// `2026-03-09`, also with a time behind it.
+    case yearFirst = "YYYY-MM-DD"
+    /// `09.03.2026` or `09/03/2026`.
+    case dayFirst = "DD.MM.YYYY"
+    /// `03/09/2026`.
+    case monthFirst = "MM/DD/YYYY"
+  }
+
+  /// The column that names the account.
+  public var account: String?
+  /// The column of the day.
+  public var day: String?
+  /// How days are written.
+  public var dayFormat: DayFormat?
+  /// Metrics by their own column: the metric's name, and the column's.
+  public var metrics: [String: String]?
+  /// The column of the metric's name.
+  public var name: String?
+  /// The column of the metric's value.
+  public var value: String?
+  /// The names of metrics by what the source calls them.
+  public var names: [String: String]?
+  /// The column of who answered.
+  public var contact: String?
+  /// The column of the score.
+  public var score: String?
+  /// The column of the time of an answer.
+  public var respondedAt: String?
+  /// The column of what was added in words.
+  public var comment: String?
+  /// Whether numbers are written with a decimal comma.
+  public var decimalComma: Bool?
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case account, day, metrics, name, value, names, contact, score, comment
+    case dayFormat = "day_format"
+    case respondedAt = "responded_at"
+    case decimalComma = "decimal_comma"
+  }
+
+  /// The columns are called as the fields are.
+  public init() {}
+
+  /// What is wrong with a mapping file.
+  public struct Fault: Error, Sendable, Hashable, CustomStringConvertible {
+    /// One clause.
+    public let description: String
+  }
+
+  /// Reads a mapping file. Throws `Fault`.
+  public init(json: [UInt8]) throws {
+    let object: [String: Any]
+    do {
+      object = try JSONSerialization.jsonObject(with: Data(json)) as? [String: Any] ?? [:]
+      self = try JSONDecoder().decode(Self.self, from: Data(json))
+    } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
+      throw Fault(
+        description: "'\(context.codingPath.map(\.stringValue).joined(separator: "."))': \(context.debugDescription)")
+    } catch DecodingError.typeMismatch(_, let context) {
+      throw Fault(description: "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has the wrong type")
+    } catch {
+      throw Fault(description: "is not a JSON object")
+    }
+    let known = Set(CodingKeys.allCases.map(\.rawValue))
+    if let unknown = object.keys.sorted().first(where: { !known.contains($0) }) {
+      throw Fault(description: "'\(unknown)' is unknown; there are \(known.sorted().joined(separator: ", "))")
+    }
+  }
+}

@@ -1,0 +1,112 @@
+/// The rows of a table with a header line (RFC 4180, with any separator), as fields by column name.
+final class TableRows: FieldRows {
+  private let source: ByteSource
+  private let file: String
+  private let maximumRowSize: Int
+  private let separator: UInt8
+  private var line = 0
+  /// The column names, trimmed and in lower case; empty before the first row was asked for.
+  private(set) var columns: [String] = []
+
+  init(source: ByteSource, file: String, maximumRowSize: Int, separator: UInt8) {
+    self.source = source
+    self.file = file
+    self.maximumRowSize = maximumRowSize
+    self.separator = separator
+  }
+
+  /// Reads the header; false if there is none.
+  func readHeader() throws -> Bool {
+    guard columns.isEmpty else { return true }
+    guard let text = try nextRow(), text.count <= maximumRowSize, let fields = fields(text) else { return false }
+    columns = fields.map { $0.trimmed.lowercased() }
+    return true
+  }
+
+  func next() throws -> FieldRow? {
+    if columns.isEmpty {
+      let place = ImportPlace(file: file, line: 1)
+      guard try readHeader() else { return line == 0 ? nil : FieldRow(place: place, fields: .failure(unclosed(place))) }
+    }
+    while true {
+      let place = ImportPlace(file: file, line: line + 1)
+      guard let text = try nextRow() else { return nil }
+      guard text.count <= maximumRowSize else {
+        return FieldRow(
+          place: place,
+          fields: .failure(
+            ImportProblem(
+              place: place, kind: .tooLarge, what: "the row is longer than \(maximumRowSize) bytes",
+              remedy: "check for a quotation mark that is never closed")))
+      }
+      guard let fields = fields(text) else { return FieldRow(place: place, fields: .failure(unclosed(place))) }
+      if fields != [""] { return FieldRow(place: place, fields: named(fields, place)) }
+    }
+  }
+
+  private func unclosed(_ place: ImportPlace) -> ImportProblem {
+    ImportProblem(
+      place: place, kind: .malformed, what: "a quotation mark is not closed or stands within a field",
+      remedy: "write \"\" for a quotation mark within a quoted field")
+  }
+
+  private func named(_ fields: [String], _ place: ImportPlace) -> Result<[String: String], ImportProblem> {
+    guard fields.count == columns.count else {
+      return .failure(
+        ImportProblem(
+          place: place, kind: .malformed, what: "the row has \(fields.count) fields, the header \(columns.count)",
+          remedy: "quote fields that contain the separator"))
+    }
+    return .success(Dictionary(zip(columns, fields), uniquingKeysWith: { first, _ in first }))
+  }
+
+  /// The next row with its line ends, which quoted fields may contain. A row that exceeds the limit is read over to the
+  /// next line end, so that one stray quotation mark does not cost the rest of the file.
+  private func nextRow() throws -> [UInt8]? {
+    var text: [UInt8] = []
+    while let next = try source.nextLine(limit: maximumRowSize + 1) {
+      line += 1
+      text.append(contentsOf: next.bytes)
+      let quotes = text.count { $0 == UInt8(ascii: "\"") }
+      if quotes.isMultiple(of: 2) || text.count > maximumRowSize { return text }
+    }
+    return text.isEmpty ? nil : text
+  }
+
+  /// The fields of a row; `nil` when its quotation marks don't match.
+  private func fields(_ row: [UInt8]) -> [String]? {
+    let quote = UInt8(ascii: "\"")
+    var bytes = row.starts(with: [0xEF, 0xBB, 0xBF]) ? row.dropFirst(3) : row[...]
+    while bytes.last == 0x0A || bytes.last == 0x0D { bytes.removeLast() }
+    var fields: [String] = []
+    var field: [UInt8] = []
+    var index = bytes.startIndex
+    while true {
+      if index < bytes.endIndex, bytes[index] == quote {
+        index += 1
+        while index < bytes.endIndex, bytes[index] != quote || Self.isDoubled(bytes, index) {
+          if bytes[index] == quote { index += 1 }
+          field.append(bytes[index])
+          index += 1
+        }
+        guard index < bytes.endIndex else { return nil }
+        index += 1
+      } else {
+        while index < bytes.endIndex, bytes[index] != separator {
+          if bytes[index] == quote { return nil }
+          field.append(bytes[index])
+          index += 1
+        }
+      }
+      fields.append(String(decoding: field, as: UTF8.self))
+      field.removeAll(keepingCapacity: true)
+      guard index < bytes.endIndex else { return fields }
+      guard bytes[index] == separator else { return nil }
+      index += 1
+    }
+  }
+
+  private static func isDoubled(_ bytes: ArraySlice<UInt8>, _ index: Int) -> Bool {
+    bytes[index] == UInt8(ascii: "\"") && index + 1 < bytes.endIndex && bytes[index + 1] == UInt8(ascii: "\"")
+  }
+}

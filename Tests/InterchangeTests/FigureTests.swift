@@ -1,0 +1,140 @@
+import Conversation
+import Foundation
+import Testing
+
+@testable import Interchange
+
+/// Metrics and NPS answers out of tables that others made.
+@Suite struct FigureTests {
+  private let today = CalendarDay("2026-11-22")!
+
+  private func read(
+    _ kind: FigureKind, _ text: String, _ mapping: String = "{}"
+  ) async throws -> [ImportedRecord] {
+    let file = FileManager.default.temporaryDirectory.appending(path: "figures-\(UUID().uuidString)")
+    try Data(text.utf8).write(to: file)
+    defer { try? FileManager.default.removeItem(at: file) }
+    let reader = FigureReader(
+      kind, mapping: try FigureMapping(json: Array(mapping.utf8)), metricNames: ["events", "active_users"], today: today
+    )
+    var records: [ImportedRecord] = []
+    try await reader.read(file.path) { records.append($0) }
+    return records
+  }
+
+  private func figures(_ records: [ImportedRecord]) -> [String] {
+    records.compactMap {
+      guard case .metric(let metric) = $0 else { return nil }
+      return "\(metric.account) \(metric.day) \(metric.name) \(metric.value)"
+    }
+  }
+
+  private func problems(_ records: [ImportedRecord]) -> [String] {
+    records.compactMap {
+      guard case .problem(let problem) = $0 else { return nil }
+      return "\(problem.place.line.map(String.init) ?? "-"): \(problem.what)"
+    }
+  }
+
+  @Test func `a table with its own names is read through a mapping`() async throws {
+    let records = try await read(
+      .metrics, "Kunde;Woche ab;Ereignisse;Nutzer\nacme;09.03.2026;1.204,5;17\nacme;16.03.2026;;18\n",
+      #"{"account":"Kunde","day":"Woche ab","day_format":"DD.MM.YYYY","decimal_comma":true,"metrics":{"events":"Ereignisse","active_users":"Nutzer"}}"#
+    )
+    #expect(problems(records) == [])
+    #expect(
+      figures(records) == [
+        "acme 2026-03-09 active_users 17.0", "acme 2026-03-09 events 1204.5", "acme 2026-03-16 active_users 18.0",
+      ])
+  }
+
+  @Test func `names of metrics are translated`() async throws {
+    let records = try await read(
+      .metrics, "company\tdate\tmetric\tamount\nacme\t03/09/2026\tWeekly Actives\t17\n",
+      #"{"account":"company","day":"date","day_format":"MM/DD/YYYY","name":"metric","value":"amount","names":{"weekly actives":"active_users"}}"#
+    )
+    #expect(figures(records) == ["acme 2026-03-09 active_users 17.0"])
+  }
+
+  @Test func `without a mapping a column of a metric's name is that metric`() async throws {
+    let records = try await read(.metrics, "account,day,events,plan\nacme,2026-03-09,5,gold\n")
+    #expect(figures(records) == ["acme 2026-03-09 events 5.0"])
+  }
+
+  @Test func `JSONL takes the same mapping`() async throws {
+    let records = try await read(
+      .metrics, #"{"org":"acme","d":"2026-03-09T00:00:00Z","events":12,"other":null}"# + "\n[1]\n",
+      #"{"account":"org","day":"d","metrics":{"events":"events"}}"#)
+    #expect(figures(records) == ["acme 2026-03-09 events 12.0"])
+    #expect(problems(records) == ["2: is not a flat JSON object"])
+  }
+
+  @Test func `a column that is not there ends the file and is named`() async throws {
+    let records = try await read(.metrics, "account,day,events\nacme,2026-03-09,5\n", #"{"day":"week"}"#)
+    #expect(problems(records) == ["1: there is no column 'week'; the header has account, day, events"])
+    #expect(figures(records) == [])
+  }
+
+  @Test(
+    arguments: [
+      ("acme,2026-03-09,-5", "field 'events' must be 0 to 1e12"),
+      ("acme,2026-03-09,1e300", "field 'events' must be 0 to 1e12"),
+      (
+        "acme,2026-03-09,\"1,5\"",
+        "field 'events' must be a number with a decimal point (decimal_comma in the mapping file)"
+      ),
+      ("acme,2026-11-23,5", "field 'day' lies in the future"),
+      ("acme,09.03.2026,5", "field 'day' must be a day as YYYY-MM-DD (day_format in the mapping file)"),
+      ("acme,2026-02-30,5", "field 'day' must be a day as YYYY-MM-DD (day_format in the mapping file)"),
+      (",2026-03-09,5", "field 'account' is missing"), ("acme,2026-03-09", "the row has 2 fields, the header 3"),
+    ])
+  func `a figure that can't be right is named and left out`(row: String, what: String) async throws {
+    let records = try await read(.metrics, "account,day,events\n\(row)\nbeta,2026-03-09,7\n")
+    #expect(problems(records) == ["2: \(what)"])
+    #expect(figures(records) == ["beta 2026-03-09 events 7.0"])
+  }
+
+  @Test func `a day that is there twice keeps its first figure`() async throws {
+    let records = try await read(.metrics, "account,day,events\nacme,2026-03-09,5\nacme,2026-03-09,6\n")
+    #expect(figures(records) == ["acme 2026-03-09 events 5.0"])
+    #expect(problems(records) == ["3: repeats an earlier row (the same account, day and metric events)"])
+  }
+
+  @Test func `answers are read, and those that can't be are named`() async throws {
+    let records = try await read(
+      .nps,
+      "Company,Who,Rating,When,Why\nacme,ann,9,2026-03-09,fine\nacme,bob,11,2026-03-09,\nacme,cy,7.5,2026-03-09,\n",
+      #"{"account":"Company","contact":"Who","score":"Rating","responded_at":"When","comment":"Why"}"#)
+    let answers = records.compactMap { record -> String? in
+      guard case .npsResponse(let answer) = record else { return nil }
+      return "\(answer.account) \(answer.contact ?? "-") \(answer.score) \(answer.comment ?? "-")"
+    }
+    #expect(answers == ["acme ann 9 fine"])
+    #expect(
+      problems(records) == [
+        "3: field 'rating' must be a whole number from 0 to 10",
+        "4: field 'rating' must be a whole number from 0 to 10",
+      ])
+  }
+
+  @Test(
+    arguments: [
+      (#"{"accuont":"x"}"#, "'accuont' is unknown"), (#"{"day_format":"DD-MM"}"#, "'day_format'"),
+      (#"{"metrics":"events"}"#, "'metrics' has the wrong type"), ("[", "is not a JSON object"),
+    ])
+  func `a mapping that says nothing sensible is refused`(json: String, what: String) {
+    #expect {
+      try FigureMapping(json: Array(json.utf8))
+    } throws: {
+      "\($0)".contains(what)
+    }
+  }
+
+  @Test func `an empty or missing file is a problem`() async throws {
+    #expect(problems(try await read(.metrics, " \n")) == ["-: is empty"])
+    var missing: [ImportedRecord] = []
+    let reader = FigureReader(.nps, mapping: FigureMapping(), metricNames: [], today: today)
+    try await reader.read("/nonexistent/x.csv") { missing.append($0) }
+    #expect(problems(missing) == ["-: can't be read"])
+  }
+}
