@@ -1,4 +1,4 @@
-import Conversation
+public import Conversation
 import Foundation
 
 /// What a table of figures is about.
