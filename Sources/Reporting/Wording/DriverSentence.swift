@@ -25,6 +25,9 @@ extension AccountReport {
       case 3...: "Usage rose by \(percent): \(now), \(before)."
       default: "Usage holds: \(now), \(before)."
       }
+    // A change within 3 % is at most a fifth of the least deviation, so that a score beyond 41...59 comes from the peers.
+    if abs(share) < 3, signal.score < 41 { return sentence + " That is little beside like accounts." }
+    if abs(share) < 3, signal.score > 59 { return sentence + " That is much beside like accounts." }
     return sentence + Self.besidePeers(signal, low: " That is little", high: " That is much")
   }
 
