@@ -43,14 +43,14 @@ let package = Package(
     module(
       "Commands",
       [
-        "Worker", "Storage", "Interchange", "Backtest", "Diagnosis", "Evaluation", "EmbeddedModel", "ModelEndpoint",
-        "HTTPTransport", "Scoring",
-        "Anonymization", "Jobs", "Conversation", "Encryption", "Telemetry", "Postgres", "Gzip", argumentParser, logging,
-        crypto, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        "Worker", "Storage", "Interchange", "Backtest", "Evaluation", "EmbeddedModel", "ModelEndpoint", "HTTPTransport",
+        "Scoring", "Anonymization", "Diagnosis", "Jobs", "Conversation", "Encryption", "Telemetry", "Postgres", "Gzip",
+        argumentParser, logging, crypto, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
-    module("Worker", ["Conversation", "Anonymization", "Scoring", "ModelEndpoint", "Storage", "Jobs", logging]),
     module(
-      "Storage", ["Postgres", "Encryption", "Jobs", "Scoring", "Anonymization", "Conversation", crypto],
+      "Worker", ["Conversation", "Anonymization", "Scoring", "Diagnosis", "ModelEndpoint", "Storage", "Jobs", logging]),
+    module(
+      "Storage", ["Postgres", "Encryption", "Jobs", "Scoring", "Anonymization", "Diagnosis", "Conversation", crypto],
       resources: [.embedInCode("Migrations")]),
     module("Interchange", ["Conversation", "CGmime", "CLibxml2"]),
     module("Backtest", ["Evaluation", "Diagnosis"]),
@@ -109,7 +109,7 @@ let package = Package(
       name: "IntegrationTests",
       dependencies: [
         "Worker", "Storage", "Encryption", "Interchange", "ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization",
-        "Conversation",
+        "Conversation", "Diagnosis",
         "Jobs", "Postgres", "TestSupport", logging,
       ], exclude: ["Database/Lint"], swiftSettings: strict),
     tests("CommandTests", ["phano", "Commands", "Storage", "Encryption", "Postgres", "Conversation", "TestSupport"]),

@@ -109,6 +109,7 @@ struct EraseCommand: AsyncParsableCommand {
       ("contacts", counts.contacts), ("interactions", counts.interactions), ("NPS answers", counts.answers),
       ("not yet sealed", counts.intakes), ("texts of others redacted", counts.redacted),
       ("placeholder maps", counts.maskingCases), ("accounts", counts.accounts), ("figures", counts.metrics),
+      ("ticket events", counts.ticketEvents), ("diagnosis runs", counts.diagnosisRuns),
       ("jobs", counts.jobs), ("keys destroyed", counts.keys),
     ]
     let what = receipt.isDryRun ? "would be erased, as of now" : "erased"

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Conversation
+import Diagnosis
 import Foundation
 import Interchange
+import Postgres
 import Storage
 
 /// `phano import`
@@ -56,7 +58,7 @@ struct ImportCommand: AsyncParsableCommand {
   }
 
   private func take(into store: OrganizationStore?) async throws -> ImportReport {
-    var intake = Intake(store: store)
+    var intake = Intake(store: store, today: try await store?.calendar().today)
     var domains = try await store?.accountsByDomain() ?? [:]
     if let accounts {
       for await record in importer([:]).records(at: accounts) {
@@ -116,10 +118,16 @@ private struct Intake {
   private var metrics: [MetricRow] = []
   private var nps: [NPSRow] = []
 
+  /// Today in the organization; without a database in the zone that is furthest ahead.
+  private let today: DayNumber
+
   private static let batch = 100
   private static let tableBatch = 2_000
 
-  init(store: OrganizationStore?) { self.store = store }
+  init(store: OrganizationStore?, today: DayNumber?) {
+    self.store = store
+    self.today = today ?? Int((Date().timeIntervalSince1970 / 86_400).rounded(.down)) + 1
+  }
 
   mutating func take(_ record: ImportedRecord) async throws {
     switch record {
@@ -131,6 +139,10 @@ private struct Intake {
       accounts.append(AccountRow(account))
       if accounts.count >= Self.tableBatch { try await flushAccounts() }
     case .metric(let metric):
+      if let complaint = complaint(about: metric) {
+        report.problems.append("\(metric.place): \(complaint)")
+        return
+      }
       metrics.append(MetricRow(metric))
       if metrics.count >= Self.tableBatch { try await flushMetrics() }
     case .npsResponse(let answer):
@@ -138,6 +150,13 @@ private struct Intake {
       if nps.count >= Self.tableBatch { try await flushNPS() }
     case .problem(let problem): report.problems.append("\(problem)")
     }
+  }
+
+  private func complaint(about metric: ImportedMetric) -> String? {
+    guard let day = Postgres.CalendarDay(year: metric.day.year, month: metric.day.month, day: metric.day.day) else {
+      return "the day is none that the database can hold"
+    }
+    return Metric.complaint(about: metric.name, value: metric.value, on: Int(day.daysSince1970), today: today)
   }
 
   mutating func flush() async throws {

@@ -6,8 +6,8 @@ import Storage
 /// `phano organization`
 struct OrganizationCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "organization", abstract: "Create, list, suspend and resume organizations.",
-    subcommands: [Create.self, List.self, Suspend.self, Resume.self])
+    commandName: "organization", abstract: "Create, list, suspend and resume organizations; set their calendar.",
+    subcommands: [Create.self, List.self, Suspend.self, Resume.self, Calendar.self])
 
   struct Create: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -68,6 +68,39 @@ struct OrganizationCommand: AsyncParsableCommand {
     var database: String?
 
     func run() async throws { try await OrganizationCommand.set(id, active: true, database) }
+  }
+
+  struct Calendar: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Show or set the organization's time zone and the hour of its daily diagnosis.",
+      discussion: "Days and weeks of a diagnosis are those of the time zone. Setting takes the role admin or dpo.")
+    @OptionGroup var options: OrganizationOptions
+    @Option(help: ArgumentHelp("The time zone, such as Europe/Berlin.", valueName: "zone")) var timeZone: String?
+    @Option(help: ArgumentHelp("The hour of the daily run, 0 to 23, in that zone.", valueName: "hour"))
+    var diagnosisHour: Int?
+    @Flag(help: "Print JSON.") var json = false
+
+    func validate() throws {
+      guard diagnosisHour.map({ (0...23).contains($0) }) ?? true else {
+        throw ValidationError("--diagnosis-hour must be 0 to 23.")
+      }
+    }
+
+    func run() async throws {
+      let calendar = try await options.withStore { store in
+        if timeZone != nil || diagnosisHour != nil {
+          try await store.setCalendar(timeZone: timeZone, diagnosisHour: diagnosisHour)
+        }
+        return try await store.calendar()
+      }
+      try Output(json: json).one(
+        calendar,
+        text: """
+          time zone  \(calendar.timeZone)
+          diagnosis  daily at \(calendar.diagnosisHour):00, of the day before
+          today      \(DayText.text(calendar.today))
+          """)
+    }
   }
 
   static func parse(_ text: String) throws -> OrganizationID {

@@ -37,8 +37,13 @@ struct Output {
   func one<Value: Encodable>(_ value: Value, text: @autoclosure () -> String) throws {
     switch format {
     case .table: Self.write(text() + "\n")
-    case .json: Self.write(String(decoding: try Self.encoder.encode(value), as: UTF8.self) + "\n")
+    case .json: Self.write(try Self.json(value))
     }
+  }
+
+  /// One value as a line of JSON.
+  static func json(_ value: some Encodable) throws -> String {
+    String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
   }
 
   private static var encoder: JSONEncoder {

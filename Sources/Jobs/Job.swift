@@ -23,6 +23,8 @@ public enum JobKind: Int16, Sendable, Hashable, CaseIterable {
   case seal = 2
   /// Delete what the organization's schedule gives up. About no interaction: its place is the organization's own id.
   case retain = 3
+  /// Diagnose the accounts of an organization. About no interaction: its place is the organization's own id.
+  case diagnose = 4
 }
 
 /// A job in the hands of one worker.

@@ -53,6 +53,10 @@ public struct ErasureCounts: Sendable, Codable, Hashable {
   public internal(set) var accounts = 0
   /// Usage and support figures.
   public internal(set) var metrics = 0
+  /// Ticket events.
+  public internal(set) var ticketEvents = 0
+  /// Runs of the diagnosis, with what they said.
+  public internal(set) var diagnosisRuns = 0
   /// Jobs of the queue.
   public internal(set) var jobs = 0
   /// Keys that were destroyed.

@@ -1,4 +1,5 @@
 import Conversation
+import Diagnosis
 import Encryption
 import Foundation
 import Jobs
@@ -8,6 +9,7 @@ import Postgres
 enum IntakeDocument {
   case interaction(Submission, priority: Int)
   case answer(NPSRow)
+  case ticketEvent(TicketEventRow)
 }
 
 /// The intake between its rows and its types.
@@ -31,6 +33,7 @@ enum IntakeRows {
         documents[id] = .interaction(
           stored.submission(source: source, externalID: externalID), priority: stored.priority)
       case 2: documents[id] = .answer(try JSONDecoder().decode(StoredAnswer.self, from: data).row)
+      case 3: documents[id] = .ticketEvent(try JSONDecoder().decode(StoredTicketEvent.self, from: data).row)
       default: throw PostgresError(.decoding, "an intake of kind \(kind), which this program does not know")
       }
     }
@@ -43,6 +46,7 @@ enum IntakeRows {
   ) throws -> [Statement] {
     var sealed = SealedSubmissions(keys)
     var answers: [NPSRow] = []
+    var events: [TicketEventRow] = []
     var isAny = false
     for job in jobs {
       switch documents[job.interaction] {
@@ -50,12 +54,14 @@ enum IntakeRows {
         try sealed.append(submission, id: job.interaction, priority: priority)
         isAny = true
       case .answer(let answer): answers.append(answer)
+      case .ticketEvent(let event): events.append(event)
       case nil: continue
       }
     }
     return [
       Statement("select phano.take_intakes($1, $2)", [jobs.map(\.id), jobs.map(\.lease)], name: "take intakes")
     ] + (isAny ? [sealed.statement] : []) + (answers.isEmpty ? [] : [try SealedAnswers.statement(answers, keys)])
+      + (events.isEmpty ? [] : [try SealedTicketEvents.statement(events, keys)])
   }
 
   /// As `phano.submit_interaction` wrote it; times are seconds since 1970.
@@ -102,6 +108,17 @@ enum IntakeRows {
       NPSRow(
         account: account, respondent: respondent, score: score,
         respondedAt: Date(timeIntervalSince1970: responded_at), comment: comment)
+    }
+  }
+
+  /// As `phano.submit_ticket_events` wrote it.
+  private struct StoredTicketEvent: Decodable {
+    let account, ticket: String
+    let event: TicketEvent.Kind
+    let at: Double
+
+    var row: TicketEventRow {
+      TicketEventRow(account: account, ticket: ticket, kind: event, at: Date(timeIntervalSince1970: at))
     }
   }
 }

@@ -92,6 +92,11 @@ public struct JobQueue: Sendable {
     Int(try await query("select queue.plan_retention()", name: "queue.plan_retention").only(Int32.self))
   }
 
+  /// Enqueues a job for each organization in which a run of the diagnosis is due: one, whoever asks. Returns how many.
+  public func planDiagnoses() async throws -> Int {
+    Int(try await query("select queue.plan_diagnoses()", name: "queue.plan_diagnoses").only(Int32.self))
+  }
+
   /// Takes a worker off the list; what it still holds goes back. Returns how many jobs that were.
   public func unregister(_ worker: WorkerIdentity) async throws -> Int {
     let rows = try await query("select queue.unregister($1, $2)", [worker.id, worker.secret], name: "queue.unregister")

@@ -29,6 +29,7 @@ public struct Migration: Sendable, Hashable {
     Migration(7, "custody", PackageResources._007_custody_sql),
     Migration(8, "retention", PackageResources._008_retention_sql),
     Migration(9, "erasure", PackageResources._009_erasure_sql),
+    Migration(10, "diagnosis", PackageResources._010_diagnosis_sql),
   ]
 
   static let roles = String(decoding: PackageResources.roles_sql, as: UTF8.self)

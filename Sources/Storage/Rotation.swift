@@ -129,6 +129,8 @@ struct SealedField: Sendable {
     SealedField(column: .respondent, key: .id),
     SealedField(column: .comment, key: .id),
     SealedField(column: .evidence, key: .id),
+    SealedField(column: .ticket, key: .id),
+    SealedField(column: .feedbackReason, key: .id),
     SealedField(column: .placeholders, key: .conversation),
   ]
 

@@ -14,6 +14,8 @@ extension SealedColumn {
   static let respondent = SealedColumn("phano.nps_response", "respondent")
   static let comment = SealedColumn("phano.nps_response", "comment")
   static let evidence = SealedColumn("phano.verdict", "evidence")
+  static let ticket = SealedColumn("phano.ticket_event", "ticket")
+  static let feedbackReason = SealedColumn("phano.diagnosis_feedback", "reason")
   /// The row is the conversation.
   static let placeholders = SealedColumn("phano.masking_case", "placeholders")
 }
@@ -76,8 +78,11 @@ extension OrganizationKeys {
   /// The conversation that an interaction belongs to: its thread within the account, or itself alone.
   func conversation(account: String, thread: String?, interaction: InteractionID) -> [UInt8] {
     guard let thread, !thread.isEmpty else { return index(interaction.description, "conversation") }
-    return index("\(account)\u{0}\(thread)", "conversation")
+    return conversation(account: account, thread: thread)
   }
+
+  /// The conversation of a thread, or of a ticket that goes by the same name.
+  func conversation(account: String, thread: String) -> [UInt8] { index("\(account)\u{0}\(thread)", "conversation") }
 
   /// The contact's id: who they are within the account. Nil when nothing is known of them.
   func contact(account: String, name: String?, email: String?, phone: String?) -> ContactID? {

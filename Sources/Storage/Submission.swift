@@ -169,33 +169,28 @@ extension OrganizationStore {
     }
   }
 
-  /// Enters figures; the same account, day and name again is a correction. Unknown accounts are created.
-  /// Returns how many rows are new or changed.
+  /// Enters figures; the same account, day and name again is a correction, kept beside what it corrects. Unknown accounts
+  /// are created. All are stored or, when one can't be, none. Returns how many are new or corrected.
   public func save(_ metrics: [MetricRow]) async throws -> Int {
+    guard !metrics.isEmpty else { return 0 }
     let accounts = try await storedNames(of: metrics.map(\.account))
-    let rows = try await run([
-      createAccounts(accounts),
-      Statement(
-        """
-        insert into phano.metric as m (organization_id, account_id, day, name, value)
-        select $1, a.id, g.day, g.name, g.value
-        from unnest($2::text[], $3::date[], $4::text[], $5::float8[]) as g (account, day, name, value)
-        join phano.account a on a.organization_id = $1 and a.external_id = g.account
-        on conflict (organization_id, account_id, day, name) do update
-        set value = excluded.value, recorded_at = clock_timestamp()
-        where m.value <> excluded.value
-        """,
-        [organization, accounts, metrics.map(\.day.stored), metrics.map(\.name.storable), metrics.map(\.value)],
-        name: "save metrics"),
-    ])
-    return rows[1].affected
+    return Int(
+      try await run(
+        Statement(
+          "select phano.store_metrics($1, $2, $3, $4)",
+          [accounts, metrics.map(\.day.stored), metrics.map(\.name.storable), metrics.map(\.value)],
+          name: "store metrics")
+      ).only(Int32.self))
   }
 
   /// Enters NPS answers, sealed; the same account, respondent and time again changes nothing. Returns how many are new.
   public func save(_ answers: [NPSRow]) async throws -> Int {
     guard !answers.isEmpty else { return 0 }
     return try await withKeys { keys in
-      Int(try await run(try SealedAnswers.statement(answers, keys)).only(Int32.self))
+      let rows = try await run([
+        Statement("select queue.note_data()", [], name: "note data"), try SealedAnswers.statement(answers, keys),
+      ])
+      return Int(try rows[1].only(Int32.self))
     }
   }
 
@@ -203,12 +198,6 @@ extension OrganizationStore {
   func storedNames(of accounts: [String]) async throws -> [String] {
     guard accounts.contains(where: { $0.contains("@") }) else { return accounts.map(\.storable) }
     return try await withKeys { keys in accounts.map { keys.account($0) } }
-  }
-
-  private func createAccounts(_ names: [String]) -> Statement {
-    Statement(
-      "select phano.store_accounts($1, $2)", [names, [[UInt8]?](repeating: nil, count: names.count)],
-      name: "create accounts")
   }
 
   /// Adds a line to the organization's audit chain. `subject` names things by id or count, never a person.

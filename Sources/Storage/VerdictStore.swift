@@ -10,7 +10,7 @@ import Scoring
 /// Uses the login `phano_worker`. Every transaction enters the organizations one by one; row security lets it in only
 /// while it holds a lease there.
 public struct VerdictStore: Sendable {
-  private let pool: ConnectionPool
+  let pool: ConnectionPool
   private let keyring: Keyring
 
   /// A store over the worker's connections.
@@ -291,7 +291,7 @@ public struct VerdictStore: Sendable {
     return isAboutTheRows(error) || isLeaseLost(error)
   }
 
-  private static func isLeaseLost(_ error: PostgresError) -> Bool {
+  static func isLeaseLost(_ error: PostgresError) -> Bool {
     (error.isInsufficientPrivilege && error.message.hasPrefix("organization context"))
       || (error.sqlState?.rawValue == "55000" && error.message == "lease lost")
   }

@@ -21,6 +21,8 @@ struct ComposedBatch: Sendable {
   var sealed: [ClaimedJob] = []
   /// About no interaction, but what an organization keeps no longer.
   var retentions: [ClaimedJob] = []
+  /// About no interaction, but the day of all accounts of an organization.
+  var diagnoses: [ClaimedJob] = []
   /// Came by SQL, and the database does not take what they say.
   var unstorable: [ClaimedJob] = []
   /// Their content does not open: it was tampered with.
@@ -46,6 +48,7 @@ struct Casework: Sendable {
     var batch = ComposedBatch()
     var open = jobs.filter { $0.kind == .score }
     batch.retentions = jobs.filter { $0.kind == .retain }
+    batch.diagnoses = jobs.filter { $0.kind == .diagnose }
     let unsealed = jobs.filter { $0.kind == .seal }
     if !unsealed.isEmpty {
       let report = try await store.seal(unsealed, as: worker)

@@ -13,7 +13,7 @@ public final class Worker: Sendable {
   private enum Phase: Int, Sendable { case working, draining, aborting }
 
   let configuration: WorkerConfiguration
-  private let queue: JobQueue
+  let queue: JobQueue
   let store: VerdictStore
   private let analyst: Analyst
   private let casework: Casework
@@ -22,7 +22,7 @@ public final class Worker: Sendable {
   private let held = HeldJobs()
   private let analyses = CallGroup()
   private let pressure: Pressure
-  private let wake = Signal()
+  let wake = Signal()
 
   /// A worker that has not started.
   public init(
@@ -133,6 +133,9 @@ public final class Worker: Sendable {
     settle(batch.damaged, .bury(code: "damaged"), identity, recorder)
     for job in batch.retentions {
       analyses.add { [self] in await retain(job, identity, recorder) }
+    }
+    for job in batch.diagnoses {
+      analyses.add { [self] in await diagnose(job, identity, recorder) }
     }
     for composed in batch.composed {
       analyses.add { [self] in
@@ -254,6 +257,7 @@ public final class Worker: Sendable {
           try await queue.pruneLeases(of: membership.identity)
           if try await queue.planRetention() > 0 { wake.ring() }
         }
+        if round % 60 == 0, try await queue.planDiagnoses() > 0 { wake.ring() }
         if round % 14_400 == 0 { try await queue.maintain() }
       } catch {
         if !Task.isCancelled { logger.warning("housekeeping failed, trying again", error: error) }

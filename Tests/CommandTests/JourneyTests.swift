@@ -97,7 +97,7 @@ struct JourneyTests {
         try await connection.query(
           """
           select (select count(*) from phano.verdict), (select count(*) from phano.verdict where is_current),
-            (select count(*) from queue.job_done), (select count(*) from queue.job),
+            (select count(*) from queue.job_done where kind = 1), (select count(*) from queue.job where kind = 1),
             (select count(*) from queue.job_done where rescues > 0)
           """
         ).one().decode((Int64, Int64, Int64, Int64, Int64).self)

@@ -22,7 +22,7 @@ struct ExportTests {
           NPSRow(account: "acme", respondent: "bob", score: 9, respondedAt: Date(), comment: nil),
         ])
         let day = Conversation.CalendarDay("2026-09-01")
-        _ = try await store.save([MetricRow(account: "acme", day: try #require(day), name: "seats", value: 7)])
+        _ = try await store.save([MetricRow(account: "acme", day: try #require(day), name: "seats_used", value: 7)])
       }
       _ = try await Bench(database: database).drain()
       let export = try await Exported(organization, .organization)

@@ -28,7 +28,11 @@ struct ExportTable: Sendable {
   /// All that an organization's export holds; a test compares it with the catalogue, so that no later table is forgotten.
   static let ofOrganization: [ExportTable] = [
     account, contact, interaction, verdict,
-    ExportTable("metric", "phano.metric", by: "t.account_id, t.day, t.name"),
+    ExportTable("metric", "phano.metric", by: "t.account_id, t.name, t.day, t.recorded_at"),
+    ExportTable("ticket_event", "phano.ticket_event"),
+    ExportTable("diagnosis_run", "phano.diagnosis_run"),
+    ExportTable("diagnosis", "phano.diagnosis", by: "t.run_id, t.account_id"),
+    ExportTable("diagnosis_feedback", "phano.diagnosis_feedback"),
     npsResponse,
     ExportTable("masking_case", "phano.masking_case", by: "t.conversation", omitting: ["mentions"]),
     ExportTable("intake", "phano.intake", page: 100),

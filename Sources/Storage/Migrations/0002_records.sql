@@ -67,15 +67,16 @@ create index interaction_by_time on phano.interaction (organization_id, occurred
 create index interaction_by_contact on phano.interaction (organization_id, contact_id);
 create index interaction_by_conversation on phano.interaction (organization_id, conversation);
 
--- Usage and support figures: one row an account, day and name. A correction replaces the value and moves recorded_at.
+-- Usage and support figures, as versions: a correction is another row of the same account, name and day, and the one recorded
+-- last before a time is what was known then. Rows are never changed, and come through phano.store_metrics alone.
 create table phano.metric (
   organization_id uuid not null,
   account_id uuid not null,
-  day date not null,
   name text not null check (name <> ''),
-  value double precision not null check (value = value),
+  day date not null,
   recorded_at timestamptz not null default clock_timestamp(),
-  primary key (organization_id, account_id, day, name),
+  value double precision not null check (value >= 0 and value <= 1e12),
+  primary key (organization_id, account_id, name, day, recorded_at) include (value),
   foreign key (organization_id, account_id) references phano.account (organization_id, id) on delete cascade
 );
 
@@ -156,12 +157,11 @@ call ctx.allow_changes('phano.verdict', 'phano_worker');
 grant insert on phano.account, phano.contact, phano.interaction, phano.nps_response to phano_worker;
 grant update (name) on phano.account to phano_worker;
 grant update (name, phone, phone_index) on phano.contact to phano_worker;
-grant select on phano.nps_response to phano_worker;
+grant select on phano.metric, phano.nps_response to phano_worker;
 grant select on all tables in schema phano to phano_operator;
-grant insert on phano.account, phano.contact, phano.interaction, phano.metric, phano.nps_response
+grant insert on phano.account, phano.contact, phano.interaction, phano.nps_response
   to phano_operator, phano_host;
 call ctx.allow_changes('phano.account', 'phano_operator', 'phano_host');
 call ctx.allow_changes('phano.contact', 'phano_operator', 'phano_host');
-call ctx.allow_changes('phano.metric', 'phano_operator', 'phano_host');
 call ctx.allow_changes('phano.nps_response', 'phano_operator', 'phano_host');
 grant select on phano.account, phano.contact, phano.interaction, phano.metric, phano.nps_response to phano_host;

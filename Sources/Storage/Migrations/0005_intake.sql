@@ -140,6 +140,10 @@ begin
   if p_score is null or p_score not between 0 and 10 then
     raise exception using errcode = '22023', message = 'the score must be 0 to 10';
   end if;
+  -- A little more than a day: the time may have been entered as a day of a zone that is ahead.
+  if p_responded_at > clock_timestamp() + interval '1 day' then
+    raise exception using errcode = '22023', message = 'the answer''s time is in the future';
+  end if;
   insert into phano.intake (organization_id, kind, source, external_id, document)
   values (
     p_organization, 2, 'nps',

@@ -195,10 +195,12 @@ $$, 'no function is everybody''s');
 select is_empty($$
   select f.name from our_function f
   where f.prosecdef
-    -- As owner of the tables, bound by row security like everybody: the audit chain's one writer, and what deletes.
+    -- As owner of the tables, bound by row security like everybody: the audit chain's one writer, the one of figures, and
+    -- what deletes.
     and f.name not in (
       'audit.append(text,text)', 'phano.take_intakes(bigint[],bigint[])',
-      'phano.expire(integer)', 'phano.retain(bigint,bigint,integer)', 'phano.retain_now(integer)',
+      'phano.store_metrics(text[],date[],text[],double precision[])', 'phano.expire(integer)', 'phano.retain(bigint,bigint,integer)',
+      'phano.retain_now(integer)',
       'phano.erase_page(regclass,integer)', 'phano.erase_rows(uuid[],uuid[],uuid[],uuid[],text[],bytea[],integer[])')
     and exists (
       select from tenant_table t

@@ -48,7 +48,7 @@ struct Attack: Sendable {
 
 /// What an attack is after.
 enum AttackAim: String, CaseIterable {
-  case context, reading, writing, queue, session, server, custody, retention
+  case context, reading, writing, queue, session, server, custody, retention, diagnosis
 
   var attacks: [Attack] {
     switch self {
@@ -60,6 +60,7 @@ enum AttackAim: String, CaseIterable {
     case .server: Attack.onServer
     case .custody: Attack.onCustody
     case .retention: Attack.onRetention
+    case .diagnosis: Attack.onDiagnosis
     }
   }
 }

@@ -149,7 +149,7 @@ extension Attack {
         "select * from auth.app_user": .denied, "select * from queue.worker": .denied,
         "select * from queue.lease": .denied, "select * from queue.job": .denied,
         "select * from queue.job_done": .denied, "select * from queue.job_dead": .denied,
-        "select * from queue.tenant": .denied, "select * from phano.metric": .denied,
+        "select * from queue.tenant": .denied, "select * from phano.diagnosis_feedback": .denied,
         "select * from vault.organization_key": .denied, "select * from audit.event": .denied,
         "select * from audit.erasure": .denied,
       ]),

@@ -38,7 +38,7 @@ extension Attack {
         """
         insert into phano.metric (organization_id, account_id, day, name, value)
         values ('\(b.id)', '\(b.account)', '2025-01-01', 'x', 1)
-        """: .rowRefused,
+        """: .denied,
         """
         insert into phano.nps_response (organization_id, id, account_id, respondent, respondent_index, score, responded_at)
         values ('\(b.id)', gen_random_uuid(), '\(b.account)', \(envelope), \(index), 1, now())
@@ -117,7 +117,7 @@ extension Attack {
       ]),
     Attack(
       "rows are copied in past the checks", as: .alice, in: aliceInA,
-      ["copy phano.metric from stdin": .refused("0A000", "row-level security")]),
+      ["copy phano.account from stdin": .refused("0A000", "row-level security")]),
     Attack(
       "a table is emptied, which row security does not see", as: .alice, in: aliceInA,
       ["truncate phano.metric": .denied, "truncate phano.account cascade": .denied]),

@@ -14,6 +14,8 @@ enum Tenant: String, CaseIterable {
   /// The marker as the server shows it in bytes.
   var hexadecimalMarker: String { Array(marker.utf8).map { String($0, radix: 16) }.joined() }
   var intake: String { uuid(4, 0) }
+  /// A scheduled run that diagnosed its account.
+  var run: String { uuid(5, 0) }
   /// The first of its jobs' numbers, 100 apart.
   var firstJob: Int { 100 * (1 + (Tenant.allCases.firstIndex(of: self) ?? 0)) }
   /// The lease under which its worker holds its jobs.
@@ -143,6 +145,21 @@ extension TestDatabase {
       insert into phano.masking_case (organization_id, account_id, conversation, placeholders, mentions, revision)
       values ('\(org)', '\(tenant.account)', \(tenant.index("THREAD")), \(tenant.envelope("ORIGINAL")),
         array[\(tenant.index("MAIL"))], 1);
+      insert into phano.ticket_event
+        (organization_id, id, account_id, ticket, conversation, kind, occurred_at)
+      values ('\(org)', gen_random_uuid(), '\(tenant.account)', \(tenant.envelope("TICKET")), \(tenant.index("THREAD")), 1,
+        now());
+      insert into phano.diagnosis_run (organization_id, id, kind, day, known_until, time_zone, model, accounts)
+      values ('\(org)', '\(tenant.run)', 1, current_date, now(), 'UTC', '\(mark)-MODEL', 1);
+      insert into phano.diagnosis
+        (organization_id, run_id, account_id, day, verdict, score, lower, upper, confidence, adverse, details, evidence,
+         segment, since)
+      values ('\(org)', '\(tenant.run)', '\(tenant.account)', current_date, 'stable', 50, 40, 60, 0.5, '{}', '{}', '{}',
+        '\(mark)-SEGMENT', current_date);
+      insert into phano.diagnosis_feedback (organization_id, id, run_id, account_id, day, kind, reason)
+      values ('\(org)', gen_random_uuid(), '\(tenant.run)', '\(tenant.account)', current_date, 1,
+        \(tenant.envelope("REASON")));
+      insert into queue.diagnosis (organization_id) values ('\(org)');
       insert into audit.erasure (organization_id, id, kind, indexes, actor, counts)
       values ('\(org)', gen_random_uuid(), 2, array[\(tenant.index("MAIL"))], '\(mark)-ACTOR', '{}');
       insert into audit.event (organization_id, seq, at, actor, action, subject, prev_hash, hash)

@@ -1,0 +1,146 @@
+import Anonymization
+import Conversation
+import Diagnosis
+import Foundation
+import Storage
+
+/// One account's diagnosis with all that stands behind it.
+struct DiagnosisExplanation: Encodable {
+  struct Quote: Encodable {
+    let interaction: InteractionID
+    let day: String
+    let channel: Channel
+    let tone: Int?
+    let quotes: [String]
+  }
+
+  struct Reason: Encodable {
+    let family: Family
+    let sentence: String
+    let contribution: Double
+    let state: FamilyState
+    let quotes: [Quote]
+    let tickets: [String]
+  }
+
+  let accountName: String?
+  let diagnosis: DiagnosisView
+  let reasons: [Reason]
+  let missing: [String]
+  /// Messages in which somebody spoke of leaving: a fact of its own, for a person to confirm.
+  let declaredIntents: [Quote]
+  /// Placeholders that stand for nothing on record; only with `--restore`.
+  let unrestored: [String]?
+  private let changeText: String
+
+  static func load(
+    _ store: OrganizationStore, _ lookup: DiagnosisLookup, of account: String, restore: Bool
+  ) async throws -> DiagnosisExplanation {
+    let name = try await store.storedName(of: account)
+    guard let (basis, diagnosis) = lookup.accounts.first(where: { $0.basis.externalID == name }) else {
+      throw Failure.noDiagnosis(of: account, on: lookup.basis.moment.day)
+    }
+    let moment = lookup.basis.moment
+    let messages = diagnosis.drivers.filter { $0.family == .tone }.flatMap(\.evidence).compactMap { InteractionID($0) }
+    let evidence = try await store.messageEvidence(messages, at: moment)
+    let tickets = try await store.ticketNames(
+      of: basis.account, diagnosis.drivers.filter { $0.family == .support }.flatMap(\.evidence))
+    let intents = try await store.declaredIntents(of: basis.account, at: moment)
+    var restorer = QuoteRestorer()
+    if restore {
+      let shown = Set(messages + intents.map(\.interaction))
+      restorer = QuoteRestorer(maps: try await store.placeholders(of: Array(shown)))
+      try await store.audit("restore_quotes", "\(shown.count) messages of a diagnosis")
+    }
+    let reasons = diagnosis.drivers.map { driver in
+      Reason(
+        family: driver.family,
+        sentence: DiagnosisView.sentence(
+          driver, diagnosis, weeks: basis.weeks, metric: lookup.basis.usageMetric),
+        contribution: driver.contribution, state: driver.state,
+        quotes: driver.family == .tone
+          ? driver.evidence.compactMap { InteractionID($0).flatMap { evidence[$0] } }.map { restorer.quote($0) } : [],
+        tickets: driver.family == .support ? driver.evidence.map { tickets[$0] ?? "(erased)" } : [])
+    }
+    return DiagnosisExplanation(
+      accountName: try await store.names(of: [basis.account])[basis.account],
+      diagnosis: DiagnosisView(name, diagnosis, weeks: basis.weeks, metric: lookup.basis.usageMetric),
+      reasons: reasons, missing: diagnosis.missing.map { DiagnosisText.missing($0, basis.counts.incompleteWeeks) },
+      declaredIntents: intents.map { restorer.quote($0) }, unrestored: restore ? restorer.unrestored.sorted() : nil,
+      changeText: DiagnosisText.change(diagnosis.change))
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case accountName, diagnosis, reasons, missing, declaredIntents, unrestored
+  }
+
+  func rendered(json: Bool) throws -> String {
+    json ? try Output.json(self) : text
+  }
+
+  private var text: String {
+    let view = diagnosis
+    var lines = [
+      "\(accountName.map { "\($0) (\(view.account))" } ?? view.account), \(view.day)",
+      "",
+      "score     \(DiagnosisText.score(view.score)) of 100, 90 % interval \(Int(view.lower.rounded())) to "
+        + "\(Int(view.upper.rounded())), confidence \(VerdictTimeline.percent(view.confidence))",
+      "verdict   \(view.verdictText)",
+      "change    \(changeText.isEmpty ? "none since the last run" : changeText)",
+      "CSM       \(DiagnosisText.success(view.successAction))",
+      "AM        \(DiagnosisText.account(view.accountAction))",
+    ]
+    if let nps = view.nps {
+      lines.append(
+        "NPS       \(Int(nps.rounded())) [\(Int(view.npsLower.rounded())) to \(Int(view.npsUpper.rounded()))]: "
+          + "\(view.promoters.promoters) promoters, \(view.promoters.passives) passives, "
+          + "\(view.promoters.detractors) detractors")
+    }
+    if !reasons.isEmpty { lines += ["", "why"] }
+    for reason in reasons {
+      let mark = reason.state == .adverse ? "! " : "  "
+      lines.append("\(mark)\(padded(DiagnosisText.signed(reason.contribution), 6))  \(reason.sentence)")
+      if !reason.tickets.isEmpty { lines.append("            tickets: \(reason.tickets.joined(separator: ", "))") }
+      lines += reason.quotes.map(Self.line)
+    }
+    if !missing.isEmpty { lines += ["", "missing"] + missing.map { "  \($0)" } }
+    if !declaredIntents.isEmpty {
+      lines += ["", "declared intent to leave (to be confirmed by a person; not a part of the score)"]
+      lines += declaredIntents.map(Self.line)
+    }
+    if let unrestored, !unrestored.isEmpty {
+      lines += ["", "placeholders that stand for nothing on record: \(unrestored.joined(separator: ", "))"]
+    }
+    return Output.printable(lines.joined(separator: "\n")) + "\n"
+  }
+
+  private func padded(_ text: String, _ width: Int) -> String {
+    String(repeating: " ", count: max(0, width - text.count)) + text
+  }
+
+  private static func line(_ quote: Quote) -> String {
+    let words = quote.quotes.map { "\"\($0.split(whereSeparator: \.isWhitespace).joined(separator: " "))\"" }
+    return
+      "            \(quote.day) \(quote.channel.rawValue): \(words.isEmpty ? "(no quote)" : words.joined(separator: " "))"
+  }
+}
+
+/// Quotes for people, with what their placeholders stand for once that was looked up.
+private struct QuoteRestorer {
+  private let maps: [InteractionID: PlaceholderMap]?
+  private(set) var unrestored: Set<String> = []
+
+  init(maps: [InteractionID: PlaceholderMap]? = nil) { self.maps = maps }
+
+  mutating func quote(_ evidence: MessageEvidence) -> DiagnosisExplanation.Quote {
+    var quotes = evidence.quotes
+    if let maps {
+      let restored = quotes.map { (maps[evidence.interaction] ?? PlaceholderMap()).restore($0) }
+      quotes = restored.map(\.text)
+      unrestored.formUnion(restored.flatMap(\.unresolved))
+    }
+    return DiagnosisExplanation.Quote(
+      interaction: evidence.interaction, day: Moment.day(evidence.occurredAt), channel: evidence.channel,
+      tone: evidence.tone, quotes: quotes)
+  }
+}

@@ -1,0 +1,158 @@
+import Diagnosis
+import Foundation
+
+/// A diagnosis in words.
+enum DiagnosisText {
+  static func score(_ value: Double) -> String {
+    value.formatted(.number.precision(.fractionLength(1)).locale(.posix))
+  }
+
+  static func signed(_ value: Double) -> String {
+    value.formatted(.number.precision(.fractionLength(1)).sign(strategy: .always()).locale(.posix))
+  }
+
+  static func interval(_ combination: Combination) -> String {
+    "\(Int(combination.lower.rounded()))-\(Int(combination.upper.rounded()))"
+  }
+
+  static func families(_ families: some Sequence<Family>) -> String { families.map(\.rawValue).joined(separator: ", ") }
+
+  /// The verdict, what it rests on, and what would change it.
+  static func verdict(_ diagnosis: AccountDiagnosis) -> String {
+    let history = diagnosis.history
+    let adverse = families(diagnosis.adverse)
+    let since = "since \(DayText.text(history.since))"
+    switch diagnosis.verdict {
+    case .insufficientEvidence: return "too little is known to say anything"
+    case .atRisk where history.riskRuns == 0:
+      let way =
+        history.recoveringSince.map {
+          "better since \(DayText.text($0)); it ends after 14 days at a score of 48 or more"
+        }
+        ?? "it ends after 14 days at a score of 48 or more"
+      return "at risk \(since), held: today alone would not say so (\(way))"
+    case .atRisk: return "at risk \(since), confirmed by \(adverse)"
+    case .watchUnconfirmed where history.riskRuns == 1:
+      return "watch \(since): found at risk by \(adverse), which a second run has to confirm"
+    case .watchUnconfirmed: return "watch \(since): \(adverse) speaks against it, and nothing independent confirms that"
+    case .stable where !diagnosis.adverse.isEmpty:
+      return "stable \(since): \(adverse) has spoken against it for more than 21 days and nothing confirmed that"
+    case .stable: return "stable \(since)"
+    case .healthy: return "healthy \(since)"
+    }
+  }
+
+  static func missing(_ missing: MissingEvidence, _ incompleteWeeks: Int) -> String {
+    switch missing {
+    case .usage where incompleteWeeks > 0:
+      "usage: \(incompleteWeeks) weeks told of fewer than \(UsageSeries.leastDays) days; 6 of 16 weeks are needed"
+    case .usage: "usage: 6 complete weeks of the last 16 are needed, 2 of them within the last 4"
+    case .support: "support: no ticket events of the last 90 days"
+    case .engagement: "engagement: fewer than 4 contacts in 180 days"
+    case .tone: "tone: too few messages"
+    case .nps: "NPS: no answer in 180 days"
+    case .tenure: "tenure: a customer for less than 30 days"
+    }
+  }
+
+  static func success(_ action: SuccessAction) -> String {
+    switch action {
+    case .verify: "verify: ask whether it is so before acting on it"
+    case .serviceRecovery: "service recovery: mend what went wrong in support, and tell the customer"
+    case .reengage: "re-engage: get back in touch about how they use it"
+    case .none: "nothing to do"
+    }
+  }
+
+  static func account(_ action: AccountAction) -> String {
+    let kind =
+      switch action.kind {
+      case .secureRenewal: "secure the renewal"
+      case .proposeExpansion: "propose an expansion"
+      case .none: "nothing to do"
+      }
+    return action.priority.map {
+      "\(kind) (priority \(Int($0.rounded())) = revenue in euros x risk x nearness of the renewal)"
+    } ?? kind
+  }
+
+  static func change(_ change: DiagnosisChange?) -> String {
+    guard let change else { return "first diagnosis" }
+    var parts: [String] = []
+    if let before = change.previousVerdict { parts.append("was \(before.rawValue)") }
+    if !change.newlyAdverse.isEmpty { parts.append("+\(families(change.newlyAdverse))") }
+    if !change.noLongerAdverse.isEmpty { parts.append("-\(families(change.noLongerAdverse))") }
+    if abs(change.scoreChange) >= 0.05 { parts.append("score \(signed(change.scoreChange))") }
+    return parts.joined(separator: ", ")
+  }
+}
+
+/// One account's diagnosis for programs.
+struct DiagnosisView: Encodable {
+  struct Reason: Encodable {
+    let family: Family
+    let state: FamilyState
+    let contribution: Double
+    let windowDays: Int
+    let baseline, current: Double?
+    let sentence: String
+    let evidence: [String]
+  }
+
+  let account, accountID, day, model: String
+  let verdict: AccountVerdict
+  let verdictText: String
+  let score, lower, upper, confidence: Double
+  let adverse: [Family]
+  let drivers: [Reason]
+  let missing: [MissingEvidence]
+  let trend: Trend
+  let change: DiagnosisChange?
+  let isNotable: Bool
+  let successAction: SuccessAction
+  let accountAction: AccountAction
+  let nps: Double?
+  let npsLower, npsUpper: Double
+  let promoters: NetPromoter
+  let since: String
+
+  init(_ account: String, _ diagnosis: AccountDiagnosis, weeks: [UsageWeek] = [], metric: Metric? = nil) {
+    self.account = account
+    accountID = diagnosis.account
+    day = DayText.text(diagnosis.day)
+    model = diagnosis.model
+    verdict = diagnosis.verdict
+    verdictText = DiagnosisText.verdict(diagnosis)
+    score = diagnosis.combination.score
+    lower = diagnosis.combination.lower
+    upper = diagnosis.combination.upper
+    confidence = diagnosis.combination.confidence
+    adverse = diagnosis.adverse
+    drivers = diagnosis.drivers.map {
+      Reason(
+        family: $0.family, state: $0.state, contribution: $0.contribution, windowDays: $0.window,
+        baseline: $0.baseline, current: $0.current,
+        sentence: Self.sentence($0, diagnosis, weeks: weeks, metric: metric), evidence: $0.evidence)
+    }
+    missing = diagnosis.missing
+    trend = diagnosis.trend
+    change = diagnosis.change
+    isNotable = diagnosis.change?.isNotable ?? true
+    successAction = diagnosis.successAction
+    accountAction = diagnosis.accountAction
+    promoters = diagnosis.promoters
+    nps = promoters.score
+    npsLower = promoters.lower
+    npsUpper = promoters.upper
+    since = DayText.text(diagnosis.history.since)
+  }
+
+  static func sentence(
+    _ driver: Driver, _ diagnosis: AccountDiagnosis, weeks: [UsageWeek], metric: Metric?
+  ) -> String {
+    let recent = weeks.filter { $0.end <= diagnosis.day + 1 && $0.end > diagnosis.day + 1 - driver.window }
+    return DriverText(
+      driver, unit: metric?.unit ?? "events", recentWeeks: recent.map(\.events), answers: diagnosis.promoters.count
+    ).sentence
+  }
+}
