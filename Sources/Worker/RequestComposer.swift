@@ -89,7 +89,7 @@ public struct RequestComposer: Sendable {
 
 extension LoadedInteraction {
   /// A masker that knows the account's people; the same for all interactions of an account.
-  func masker() -> Masker { Masker(knownContacts: contacts.map(KnownContact.init)) }
+  public func masker() -> Masker { Masker(knownContacts: contacts.map(KnownContact.init)) }
 }
 
 extension KnownContact {

@@ -11,9 +11,9 @@ struct DiagnosisReader {
 
   /// Silences that are no sign of life of the customer's.
   private static let noContact = ["automaticReply", "bounce", "noCustomerTurn"]
-  /// The longest window that a rule looks back (180 days of contacts), and the day before, from which a first run warms up.
+  /// The longest window that a rule looks back: 180 days of contacts.
   private static let days = 181
-  /// Sixteen weeks, their weekdays' play, and the day before.
+  /// Sixteen weeks and their weekdays' play.
   private static let usageDays = 7 * 16 + 14
 
   /// - Parameter recorded: the run to be repeated with what it said: master data has no history, so that is taken from there.
@@ -31,8 +31,10 @@ struct DiagnosisReader {
     let previous = try found[1].first.map { try DiagnosisRun($0) }
     let having = accounts.flatMap(\.metrics).reduce(into: [:]) { $0[$1, default: 0] += 1 }
     let metric = UsageSeries.metric(of: (having: having, any: accounts.count { !$0.metrics.isEmpty }))
+    // A first run looks at the weeks before as well.
+    let more = previous?.accounts ?? 0 > 0 ? 0 : Diagnostician.daysBeforeFirstRun
     let rows = try await session.pipeline([
-      usage(metric, moment), messages(moment), tickets(moment), answers(moment),
+      usage(metric, moment, more), messages(moment, more), tickets(moment, more), answers(moment, more),
       DiagnosisRunRows.states(of: previous?.id, of: organization),
     ])
     var evidence = AccountEvidence()
@@ -98,7 +100,7 @@ struct DiagnosisReader {
   }
 
   /// By account and ISO week, each day by the last version that was known.
-  private func usage(_ metric: Metric?, _ moment: DiagnosisMoment) -> Statement {
+  private func usage(_ metric: Metric?, _ moment: DiagnosisMoment, _ more: Int) -> Statement {
     Statement(
       """
       select a.id, w.ends, w.days, w.totals
@@ -121,14 +123,14 @@ struct DiagnosisReader {
       where a.organization_id = $1 and w.ends is not null
       """,
       [
-        organization, moment.knownUntil, metric?.name ?? "", CalendarDay(moment.day - Self.usageDays),
+        organization, moment.knownUntil, metric?.name ?? "", CalendarDay(moment.day - Self.usageDays - more),
         CalendarDay(moment.day),
       ], name: "load usage")
   }
 
   /// What customers wrote and said, each with the last verdict on it that was known. What was not scored by then may be
   /// anybody's, and is not looked at.
-  private func messages(_ moment: DiagnosisMoment) -> Statement {
+  private func messages(_ moment: DiagnosisMoment, _ more: Int) -> Statement {
     Statement(
       """
       select a.id, x.ids, x.days, x.threads, x.tones, x.confidences
@@ -153,10 +155,10 @@ struct DiagnosisReader {
           and (v.silence is null or v.silence <> all($6))
       ) x
       where a.organization_id = $1 and x.ids is not null
-      """, parameters(moment) + [Self.noContact], name: "load messages")
+      """, parameters(moment, more) + [Self.noContact], name: "load messages")
   }
 
-  private func tickets(_ moment: DiagnosisMoment) -> Statement {
+  private func tickets(_ moment: DiagnosisMoment, _ more: Int) -> Statement {
     Statement(
       """
       select a.id, encode(e.conversation, 'hex'), e.kind, (e.occurred_at at time zone $3)::date - date '1970-01-01',
@@ -171,10 +173,10 @@ struct DiagnosisReader {
         order by e.occurred_at
       ) e
       where a.organization_id = $1
-      """, parameters(moment), name: "load tickets")
+      """, parameters(moment, more), name: "load tickets")
   }
 
-  private func answers(_ moment: DiagnosisMoment) -> Statement {
+  private func answers(_ moment: DiagnosisMoment, _ more: Int) -> Statement {
     Statement(
       """
       select a.id, n.id, (n.responded_at at time zone $3)::date - date '1970-01-01', n.score
@@ -189,12 +191,12 @@ struct DiagnosisReader {
         order by n.respondent_index
       ) n
       where a.organization_id = $1
-      """, parameters(moment), name: "load answers")
+      """, parameters(moment, more), name: "load answers")
   }
 
-  private func parameters(_ moment: DiagnosisMoment) -> [any PostgresEncodable] {
+  private func parameters(_ moment: DiagnosisMoment, _ more: Int) -> [any PostgresEncodable] {
     [
-      organization, moment.knownUntil, moment.timeZone, Int32(clamping: moment.day - Self.days),
+      organization, moment.knownUntil, moment.timeZone, Int32(clamping: moment.day - Self.days - more),
       Int32(clamping: moment.day + 1),
     ]
   }

@@ -114,34 +114,19 @@ enum DiagnosisRunRows {
   /// What the next run needs of one.
   static func states(of run: UUID?, of organization: OrganizationID) -> Statement {
     Statement(
-      """
-      select d.account_id, d.score, d.adverse, (d.details -> 'history')::text
-      from phano.diagnosis d
-      where d.organization_id = $1 and d.run_id = $2
-      """, [organization, run], name: "load states")
+      "select d.details::text from phano.diagnosis d where d.organization_id = $1 and d.run_id = $2",
+      [organization, run], name: "load states")
   }
 
   static func readStates(_ rows: Rows) throws -> [String: PreviousDiagnosis] {
     let decoder = JSONDecoder()
     var states: [String: PreviousDiagnosis] = [:]
     states.reserveCapacity(rows.count)
-    for (account, score, adverse, history) in try rows.decode((AccountID, Double, [String], String).self) {
-      states[account.description] = PreviousDiagnosis(
-        score: score, adverse: try families(adverse),
-        history: try decoder.decode(VerdictHistory.self, from: Data(history.utf8)))
+    for row in rows {
+      let diagnosis = try decoder.decode(AccountDiagnosis.self, from: Data(try row.decode(String.self, 0).utf8))
+      states[diagnosis.account] = PreviousDiagnosis(diagnosis)
     }
     return states
-  }
-
-  static func families(_ names: [String]) throws(PostgresError) -> [Family] {
-    var families: [Family] = []
-    for name in names {
-      guard let family = Family(rawValue: name) else {
-        throw PostgresError(.decoding, "the family '\(name)' is none that this program knows")
-      }
-      families.append(family)
-    }
-    return families
   }
 
   /// All diagnoses of a run.

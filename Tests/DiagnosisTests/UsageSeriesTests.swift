@@ -1,0 +1,70 @@
+import Testing
+
+@testable import Diagnosis
+
+/// Weeks of usage from days that may be missing, and tickets from events in any order.
+struct UsageSeriesTests {
+  private func series(_ days: [Int], of name: String) throws -> UsageSeries {
+    let weeks = days.enumerated().map { UsageSeries.Week(end: 7 * ($0 + 1), days: $1, total: Double(10 * $1)) }
+    return UsageSeries(weeks, of: try #require(Metric.named(name)))
+  }
+
+  @Test func `a week of fewer than five days is missing, and not small`() throws {
+    let usage = try series([7, 5, 4, 1], of: "events")
+    #expect(usage.complete == [UsageWeek(end: 7, events: 70), UsageWeek(end: 14, events: 70)])
+    #expect(usage.incomplete == 2)
+  }
+
+  @Test func `people are averaged over a week and events are summed`() throws {
+    #expect(try series([7, 6], of: "active_users").complete.map(\.events) == [10, 10])
+    #expect(try series([7, 6], of: "events").complete.map(\.events) == [70, 70])
+  }
+
+  @Test func `one figure a week says all of its week`() throws {
+    let usage = try series([1, 1, 1], of: "events")
+    #expect(usage.complete.map(\.events) == [10, 10, 10])
+    #expect(usage.incomplete == 0)
+  }
+
+  @Test func `the first figure of the catalogue that half of the accounts have stands for usage`() {
+    #expect(UsageSeries.metric(of: (having: ["logins": 10, "active_users": 5], any: 10))?.name == "active_users")
+    #expect(UsageSeries.metric(of: (having: ["logins": 10, "active_users": 4], any: 10))?.name == "logins")
+    #expect(UsageSeries.metric(of: (having: ["logins": 4, "sessions": 3, "events": 3], any: 10))?.name == "logins")
+    #expect(UsageSeries.metric(of: (having: ["open_tickets": 9], any: 9)) == nil)
+    #expect(UsageSeries.metric(of: (having: [:], any: 0)) == nil)
+  }
+
+  @Test func `a ticket is solved when nothing opened it again since`() {
+    func event(_ kind: TicketEvent.Kind, _ time: Double) -> TicketEvent {
+      TicketEvent(ticket: "t", kind: kind, day: Int(time), time: time)
+    }
+    let events = [event(.solved, 5.5), event(.opened, 3), event(.reopened, 7), event(.escalated, 8)]
+    let open = Ticket.tickets(of: events)
+    #expect(open == [Ticket(id: "t", opened: 3, daysToSolution: nil, reopened: [7], escalated: [8])])
+    let solved = Ticket.tickets(of: events + [event(.solved, 9)])
+    #expect(solved.first?.daysToSolution == 6)
+    #expect(Ticket.tickets(of: [event(.solved, 5)]).isEmpty, "nobody knows when it was opened")
+  }
+
+  @Test func `drivers are sentences`() {
+    func driver(_ family: Family, _ baseline: Double?, _ current: Double?, window: Int = 28) -> Driver {
+      Driver(
+        family: family, contribution: -5, state: .adverse, window: window, baseline: baseline, current: current,
+        evidence: [])
+    }
+    #expect(
+      DriverText(driver(.usage, 100, 72), recentWeeks: [66, 70, 74, 80]).sentence
+        == "Usage fell 28 %: 66-80 events a week in the last 4 weeks against 100 before.")
+    #expect(
+      DriverText(driver(.usage, 50, 60), unit: "people").sentence
+        == "Usage rose 20 %: 60 people a week in the last 4 weeks against 50 before.")
+    #expect(
+      DriverText(driver(.tone, 0.104, -0.42, window: 30)).sentence
+        == "Tone is worse: -.42 in the last 30 days against +.10 before (-1 to +1).")
+    #expect(
+      DriverText(driver(.nps, nil, -100, window: 180), answers: 1).sentence
+        == "NPS of the last 180 days is -100 from 1 answer.")
+    #expect(
+      DriverText(driver(.engagement, 4.04, 21)).sentence == "Silent for 21 days, at 4 contacts in 30 days while in touch.")
+  }
+}
