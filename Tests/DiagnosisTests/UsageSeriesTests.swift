@@ -65,6 +65,7 @@ struct UsageSeriesTests {
       DriverText(driver(.nps, nil, -100, window: 180), answers: 1).sentence
         == "NPS of the last 180 days is -100 from 1 answer.")
     #expect(
-      DriverText(driver(.engagement, 4.04, 21)).sentence == "Silent for 21 days, at 4 contacts in 30 days while in touch.")
+      DriverText(driver(.engagement, 4.04, 21)).sentence
+        == "Silent for 21 days, at 4 contacts in 30 days while in touch.")
   }
 }

@@ -13,21 +13,24 @@ import Testing
   private func moment(_ day: String, _ zone: String, hour: Int, on database: TestDatabase) async throws -> String {
     try await database.value(
       """
-      select to_char(queue.diagnosis_moment(\(day)::date - date '1970-01-01', \(zone), \(Int32(hour))) at time zone 'UTC',
+      select to_char(queue.diagnosis_moment(\(day)::text::date - date '1970-01-01', \(zone), \(Int32(hour))) at time zone 'UTC',
         'YYYY-MM-DD HH24:MI')
       """, as: String.self)
   }
 
   @Test func aRunTakesPlaceAtItsHourOfTheNextDayWhateverTheClocksDo() async throws {
     try await TestDatabase.with { database in
-      // Germany goes on an hour on 2026-03-29 and back one on 2026-10-25.
-      #expect(try await moment("2026-03-27", "Europe/Berlin", hour: 5, on: database) == "2026-03-28 04:00")
-      #expect(try await moment("2026-03-28", "Europe/Berlin", hour: 5, on: database) == "2026-03-29 03:00")
-      #expect(try await moment("2026-10-23", "Europe/Berlin", hour: 5, on: database) == "2026-10-24 03:00")
-      #expect(try await moment("2026-10-24", "Europe/Berlin", hour: 5, on: database) == "2026-10-25 04:00")
-      // The skipped hour is the one that the clocks go on with.
-      #expect(try await moment("2026-03-28", "Europe/Berlin", hour: 2, on: database) == "2026-03-29 01:00")
-      #expect(try await moment("2026-11-20", "Pacific/Kiritimati", hour: 0, on: database) == "2026-11-20 10:00")
+      // Germany goes on an hour on 2026-03-29 and back one on 2026-10-25; an hour that is skipped is the one that the clocks
+      // go on with.
+      for (day, zone, hour, expected) in [
+        ("2026-03-27", "Europe/Berlin", 5, "2026-03-28 04:00"), ("2026-03-28", "Europe/Berlin", 5, "2026-03-29 03:00"),
+        ("2026-10-23", "Europe/Berlin", 5, "2026-10-24 03:00"), ("2026-10-24", "Europe/Berlin", 5, "2026-10-25 04:00"),
+        ("2026-03-28", "Europe/Berlin", 2, "2026-03-29 01:00"),
+        ("2026-11-20", "Pacific/Kiritimati", 0, "2026-11-20 10:00"),
+      ] {
+        let found = try await moment(day, zone, hour: hour, on: database)
+        #expect(found == expected, "\(day) \(zone) \(hour)")
+      }
     }
   }
 
@@ -75,7 +78,9 @@ import Testing
     try await DiagnosisBench.with { bench in
       #expect(try await bench.queue.planDiagnoses() == 0, "there is no data")
       try await bench.organization.withStore { store in
-        _ = try await store.save([MetricRow(account: "acme", day: .init(day: bench.today - 1), name: "events", value: 3)])
+        _ = try await store.save([
+          MetricRow(account: "acme", day: .init(day: bench.today - 1), name: "events", value: 3)
+        ])
       }
       #expect(try await bench.queue.planDiagnoses() == 0, "more of it may be on its way")
       try await bench.database.run("update queue.diagnosis set first_data_at = now() - interval '40 seconds'")
@@ -100,7 +105,10 @@ import Testing
         (#"{"account": "a", "day": "2999-01-01", "name": "events", "value": 1}"#, "is in the future"),
         (#"{"account": "a", "day": "1999-01-01", "name": "events", "value": 1}"#, "is before 2000"),
         (#"{"account": "a", "day": "2026-01-01", "name": "evnts", "value": 1}"#, "unknown name 'evnts'"),
-        (#"{"account": "a@b.example", "day": "2026-01-01", "name": "events", "value": 1}"#, "an address is no account id"),
+        (
+          #"{"account": "a@b.example", "day": "2026-01-01", "name": "events", "value": 1}"#,
+          "an address is no account id"
+        ),
         (#"{"account": "a", "day": "yesterday", "name": "events", "value": 1}"#, "has no usable account, day"),
         (#"{"account": "a", "day": "2026-01-01", "name": "events", "value": "1"}"#, "has no usable account, day"),
       ]

@@ -66,7 +66,9 @@ struct FeedbackCommand: AsyncParsableCommand {
           .left("given"), .left("by"), .left("account"), .left("day"), .left("verdict"), .left("judgement"),
           .left("reason"),
         ]
-      ) { [Moment.day($0.givenAt), $0.givenBy, $0.account, $0.day, $0.verdict.rawValue, $0.judgement.rawValue, $0.reason] }
+      ) {
+        [Moment.day($0.givenAt), $0.givenBy, $0.account, $0.day, $0.verdict.rawValue, $0.judgement.rawValue, $0.reason]
+      }
       guard let eval else { return }
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
