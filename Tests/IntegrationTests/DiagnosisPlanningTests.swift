@@ -83,10 +83,10 @@ import Testing
         ])
       }
       #expect(try await bench.queue.planDiagnoses() == 0, "more of it may be on its way")
-      try await bench.database.run("update queue.diagnosis set first_data_at = now() - interval '40 seconds'")
+      try await bench.database.run("update queue.diagnosis_plan set first_data_at = now() - interval '40 seconds'")
       try await bench.organization.withStore { _ = try await $0.submit([QueueFixture.submission("m")]) }
       #expect(try await bench.queue.planDiagnoses() == 0, "a message is not scored yet")
-      try await bench.database.run("update queue.diagnosis set first_data_at = now() - interval '16 minutes'")
+      try await bench.database.run("update queue.diagnosis_plan set first_data_at = now() - interval '16 minutes'")
       #expect(try await bench.queue.planDiagnoses() == 1, "it has taken long enough")
       try await bench.database.run("delete from queue.job where kind = 1")
       let worker = try await bench.queue.register(name: "test")

@@ -34,9 +34,12 @@ enum DiagnosisText {
     case .atRisk: return "at risk \(since), confirmed by \(adverse)"
     case .watchUnconfirmed where history.riskRuns == 1:
       return "watch \(since): found at risk by \(adverse), which a second run has to confirm"
-    case .watchUnconfirmed: return "watch \(since): \(adverse) speaks against it, and nothing independent confirms that"
+    case .watchUnconfirmed where diagnosis.isCorroborated:
+      return
+        "watch \(since): \(adverse) against it; they confirm one another, but the score is not low enough for a risk"
+    case .watchUnconfirmed: return "watch \(since): \(adverse) against it, which nothing independent confirms"
     case .stable where !diagnosis.adverse.isEmpty:
-      return "stable \(since): \(adverse) has spoken against it for more than 21 days and nothing confirmed that"
+      return "stable \(since): \(adverse) against it for more than 21 days, which nothing confirmed"
     case .stable: return "stable \(since)"
     case .healthy: return "healthy \(since)"
     }

@@ -44,7 +44,7 @@ begin
 end $$;
 
 -- The planning of runs: one row an organization that has data.
-create table queue.diagnosis (
+create table queue.diagnosis_plan (
   organization_id uuid primary key references queue.tenant on delete cascade,
   first_data_at timestamptz not null default clock_timestamp(),
   first_run_at timestamptz,
@@ -61,7 +61,7 @@ as $$
 declare
   v_org uuid := ctx.org();
 begin
-  insert into queue.diagnosis (organization_id) values (v_org) on conflict do nothing;
+  insert into queue.diagnosis_plan (organization_id) values (v_org) on conflict do nothing;
 end $$;
 
 -- When the scheduled run of a day takes place: at the given hour of the next day. An hour that the clocks skip is the one
@@ -77,7 +77,7 @@ $$;
 -- quarter of an hour; then one for each day, the earliest that is missing first, but none older than a month.
 create function queue.due_diagnosis_of(p_organization uuid)
 returns table (kind smallint, day integer, known_until timestamptz)
-language plpgsql volatile security definer
+language plpgsql volatile security definer rows 1
 set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
@@ -88,7 +88,7 @@ declare
   v_moment timestamptz;
 begin
   select d.first_data_at, d.first_run_at, d.last_day, o.time_zone, o.diagnosis_hour into v_plan
-  from queue.diagnosis d
+  from queue.diagnosis_plan d
   join auth.organization o on o.id = d.organization_id
   where d.organization_id = p_organization and o.status = 'active';
   if not found then
@@ -146,10 +146,10 @@ declare
   n integer;
 begin
   -- Interactions tell of themselves by their jobs.
-  insert into queue.diagnosis (organization_id)
+  insert into queue.diagnosis_plan (organization_id)
   select t.organization_id
   from queue.tenant t
-  where not exists (select from queue.diagnosis d where d.organization_id = t.organization_id)
+  where not exists (select from queue.diagnosis_plan d where d.organization_id = t.organization_id)
     -- Ordered as the index is, so that the index is what is read.
     and coalesce(
       (select 1 from queue.job j where j.organization_id = t.organization_id order by j.interaction_id limit 1),
@@ -158,7 +158,7 @@ begin
   on conflict do nothing;
   with due as materialized (
     select d.organization_id as id
-    from queue.diagnosis d
+    from queue.diagnosis_plan d
     cross join lateral queue.due_diagnosis_of(d.organization_id)
     where not exists (
       select from queue.job_dead g
@@ -189,7 +189,7 @@ begin
   if not found then
     raise exception using errcode = '55000', message = 'lease lost';
   end if;
-  update queue.diagnosis d
+  update queue.diagnosis_plan d
   set first_run_at = coalesce(d.first_run_at, clock_timestamp()), last_day = case p_kind when 2 then p_day - 1 else p_day end
   where d.organization_id = v_org
     and case p_kind when 2 then d.first_run_at is null when 1 then d.last_day < p_day else false end;
@@ -585,7 +585,7 @@ revoke all on function ctx.calendar(), ctx.set_calendar(text, integer) from publ
 grant execute on function ctx.calendar() to phano_worker, phano_operator, phano_host, phano_owner;
 grant execute on function ctx.set_calendar(text, integer) to phano_custodian;
 
-grant select, insert, update, delete on queue.diagnosis to phano_queue;
+grant select, insert, update, delete on queue.diagnosis_plan to phano_queue;
 do $$
 declare
   f regprocedure;

@@ -48,6 +48,18 @@ import Testing
       insert into queue.job_done
         (id, organization_id, interaction_id, kind, attempt, rescues, worker_id, enqueued_at, claimed_at)
       select -row_number() over (), i.organization_id, i.id, 1, 1, 0, 1, now(), now() from phano.interaction i;
+      insert into queue.job_dead
+        (id, organization_id, interaction_id, kind, priority, attempt, rescues, enqueued_at, reason)
+      select row_number() over (), i.organization_id, i.id, 1, 100, 1, 0, now(), 'x' from phano.interaction i;
+      insert into phano.diagnosis_run (organization_id, id, kind, day, known_until, time_zone, model, accounts)
+      select o.id, gen_random_uuid(), 3, current_date - n, now() - n * interval '1 day', 'UTC', 'x', 0
+      from auth.organization o, generate_series(60, 90) n
+      where o.id <> '\(organization.id)';
+      insert into phano.diagnosis
+        (organization_id, run_id, account_id, day, verdict, score, lower, upper, confidence, adverse, details, evidence, since)
+      select r.organization_id, r.id, a.id, r.day, 'stable', 50, 40, 60, 0.5, '{}', '{}', '{}', r.day
+      from phano.diagnosis_run r
+      join phano.account a on a.organization_id = r.organization_id;
       insert into queue.job (organization_id, interaction_id, state, run_at, priority)
       select i.organization_id, i.id, 2, now() + interval '1 hour', 900 from phano.interaction i
       where i.organization_id <> '\(organization.id)'
@@ -83,10 +95,10 @@ import Testing
 
       // Its jobs are done, so it is its turn; the other organizations' wait.
       #expect(try await queue.planDiagnoses() == 0)
-      expectIndexes("plan before the time", "queue.diagnosis")
-      try await database.run("update queue.diagnosis set first_data_at = now() - interval '1 minute'")
+      expectIndexes("plan before the time", "queue.diagnosis_plan")
+      try await database.run("update queue.diagnosis_plan set first_data_at = now() - interval '1 minute'")
       #expect(try await queue.planDiagnoses() == 1)
-      expectIndexes("plan", "queue.diagnosis")
+      expectIndexes("plan", "queue.diagnosis_plan")
       let identity = try await queue.register(name: "test")
       let job = try #require(try await queue.claim(as: identity, limit: 1).first)
       _ = recorder.takePlans()
@@ -96,7 +108,8 @@ import Testing
       }
       expectIndexes("diagnose", "phano.ticket_event")
       // A run of the same day that goes on from another one.
-      try await database.run("update phano.diagnosis_run set day = day - 1; update phano.diagnosis set day = day - 1")
+      try await database.run(
+        "update phano.diagnosis_run set day = day - 1 where kind = 2; update phano.diagnosis set day = day - 1")
       try await database.run("vacuum analyze phano.diagnosis")
       let basis = try await people.basis(at: try await people.moment(of: day))
       #expect(basis.states.count == 300 && basis.usageMetric?.name == "events")

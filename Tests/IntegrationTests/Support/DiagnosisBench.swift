@@ -84,7 +84,7 @@ struct DiagnosisBench {
   func hasRun(until day: DayNumber) async throws {
     try await database.run(
       """
-      insert into queue.diagnosis (organization_id, first_data_at, first_run_at, last_day)
+      insert into queue.diagnosis_plan (organization_id, first_data_at, first_run_at, last_day)
       values ('\(organization.id)', '2020-01-01', '2020-01-01', \(day))
       on conflict (organization_id) do update
       set first_data_at = excluded.first_data_at, first_run_at = excluded.first_run_at, last_day = excluded.last_day

@@ -21,7 +21,7 @@ extension Attack {
         "select r::text from phano.ticket_event r where organization_id = '\(b.id)'": .answers(""),
         "select r::text from phano.diagnosis r where organization_id = '\(b.id)'": .answers(""),
         "select count(*)::text from phano.metric": .answers("1"),
-        "select * from queue.diagnosis": .denied,
+        "select * from queue.diagnosis_plan": .denied,
       ]),
     Attack(
       "the dispatcher and the host read diagnoses: the dispatcher", as: .dispatcher, in: inA,
@@ -100,7 +100,7 @@ extension Attack {
         recorded(kind: 1, job: "101"): .refused("55000", "lease lost"),
         recorded(kind: 1, job: "201"): .refused("55000", "lease lost"),
         "select queue.plan_diagnoses()": .denied,
-        "insert into queue.diagnosis (organization_id) values ('\(a.id)')": .denied,
+        "insert into queue.diagnosis_plan (organization_id) values ('\(a.id)')": .denied,
       ]),
     Attack(
       "a run is written in a context without a lease", as: .worker, in: Claim.worker(WorkerSecret.ofA, in: .b),

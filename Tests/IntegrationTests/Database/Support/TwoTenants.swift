@@ -159,7 +159,7 @@ extension TestDatabase {
       insert into phano.diagnosis_feedback (organization_id, id, run_id, account_id, day, kind, reason)
       values ('\(org)', gen_random_uuid(), '\(tenant.run)', '\(tenant.account)', current_date, 1,
         \(tenant.envelope("REASON")));
-      insert into queue.diagnosis (organization_id) values ('\(org)');
+      insert into queue.diagnosis_plan (organization_id) values ('\(org)');
       insert into audit.erasure (organization_id, id, kind, indexes, actor, counts)
       values ('\(org)', gen_random_uuid(), 2, array[\(tenant.index("MAIL"))], '\(mark)-ACTOR', '{}');
       insert into audit.event (organization_id, seq, at, actor, action, subject, prev_hash, hash)
