@@ -167,8 +167,12 @@ begin
   ),
   given_up as (
     delete from queue.job_dead g
-    using due
-    where g.organization_id = due.id and g.interaction_id = due.id and g.kind = 4
+    where g.id = any(array(
+      select (
+        select l.id from queue.job_dead l
+        where l.organization_id = due.id and l.interaction_id = due.id and l.kind = 4
+        order by l.organization_id, l.interaction_id limit 1)
+      from due))
   )
   insert into queue.job (organization_id, interaction_id, kind, priority)
   select due.id, due.id, 4, 50 from due order by due.id
