@@ -39,18 +39,26 @@ let package = Package(
   ],
   targets: [
     .executableTarget(name: "phano", dependencies: ["Commands"], swiftSettings: strict),
+    .executableTarget(name: "phano-bench", dependencies: ["Benchmarks"], swiftSettings: strict),
     .executableTarget(name: "phano-fuzz", dependencies: ["Fuzzing", "Scoring", argumentParser], swiftSettings: strict),
     module(
       "Commands",
       [
-        "Worker", "Storage", "Interchange", "Backtest", "Evaluation", "EmbeddedModel", "ModelEndpoint", "HTTPTransport",
-        "Scoring", "Anonymization", "Diagnosis", "Jobs", "Conversation", "Encryption", "Telemetry", "Postgres", "Gzip",
-        argumentParser, logging, crypto, .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+        "Worker", "Storage", "Interchange", "Backtest", "Evaluation", "Reporting", "EmbeddedModel", "ModelEndpoint",
+        "HTTPTransport", "Scoring", "Anonymization", "Diagnosis", "Jobs", "Conversation", "Encryption", "Hexadecimal",
+        "Telemetry", "Postgres", "Gzip", argumentParser, logging, crypto,
+        .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
+    module(
+      "Benchmarks",
+      ["Commands", "Storage", "Postgres", "Encryption", "Jobs", "Scoring", "Conversation", argumentParser]),
     module(
       "Worker", ["Conversation", "Anonymization", "Scoring", "Diagnosis", "ModelEndpoint", "Storage", "Jobs", logging]),
     module(
-      "Storage", ["Postgres", "Encryption", "Jobs", "Scoring", "Anonymization", "Diagnosis", "Conversation", crypto],
+      "Storage",
+      [
+        "Postgres", "Encryption", "Jobs", "Scoring", "Anonymization", "Diagnosis", "Conversation", "Hexadecimal", crypto,
+      ],
       resources: [.embedInCode("Migrations")]),
     module("Interchange", ["Conversation", "CGmime", "CLibxml2"]),
     module("Backtest", ["Evaluation", "Diagnosis"]),
@@ -58,13 +66,14 @@ let package = Package(
     module("EmbeddedModel", ["EmbeddedWeights", "Gzip", httpServer, sockets], exclude: ["MODEL_CARD.md"]),
     module("ModelEndpoint", ["HTTPTransport", "Scoring", "Anonymization", "Conversation", logging]),
     module("Fuzzing", ["ModelEndpoint", "Scoring", "Anonymization", "Conversation"]),
-    module("Scoring", ["Anonymization", "Conversation", crypto]),
+    module("Scoring", ["Anonymization", "Conversation", "Hexadecimal", crypto]),
     module("Anonymization"),
     module("Jobs", ["Conversation"]),
     module("Diagnosis"),
     module("Reporting", ["Diagnosis"]),
     module("Conversation"),
-    module("Encryption", [crypto]),
+    module("Encryption", ["Hexadecimal", crypto]),
+    module("Hexadecimal"),
     module("Telemetry", [logging]),
     module("Postgres", ["CLibpq"]),
     module("HTTPTransport", ["CLibcurl"]),
@@ -82,6 +91,7 @@ let package = Package(
 
     tests("AnonymizationTests", ["Anonymization"]),
     tests("ConversationTests", ["Conversation"]),
+    tests("HexadecimalTests", ["Hexadecimal"]),
     tests("JobsTests", ["Jobs"]),
     tests("DiagnosisTests", ["Diagnosis"]),
     tests("BacktestTests", ["Backtest", "Diagnosis", "Evaluation"]),
@@ -112,6 +122,7 @@ let package = Package(
         "Conversation", "Diagnosis",
         "Jobs", "Postgres", "TestSupport", logging,
       ], exclude: ["Database/Lint"], swiftSettings: strict),
+    tests("BenchmarkTests", ["Benchmarks", "TestSupport", "Postgres", argumentParser]),
     tests("CommandTests", ["phano", "Commands", "Storage", "Encryption", "Postgres", "Conversation", "TestSupport"]),
   ],
   swiftLanguageModes: [.v6]

@@ -91,6 +91,12 @@ extension Failure {
 
   private init(explaining error: RotationError) {
     switch error {
+    case .overtaken:
+      self.init(
+        .tryAgain, "another rotation of this organization's keys began at the same moment; this one changed nothing",
+        mend:
+          "Let the other come to its end: 'phano keys status' tells. Should it have been interrupted, run 'phano keys "
+          + "rotate' again, which goes on where it stopped.")
     case .unfinished(let column):
       self.init(
         .tryAgain, "\(column.table).\(column.column) still holds values sealed under an older key",

@@ -1,29 +1,29 @@
 import Foundation
 
 /// The one place that writes to standard output: a table for people or JSON for programs.
-struct Output {
+package struct Output {
   /// How results are printed.
-  enum Format {
+  package enum Format {
     case table
     case json
   }
 
   /// A column of a table.
-  struct Column {
-    enum Alignment { case left, right }
-    let title: String
-    let alignment: Alignment
+  package struct Column {
+    package enum Alignment { case left, right }
+    package let title: String
+    package let alignment: Alignment
 
-    static func left(_ title: String) -> Column { Column(title: title, alignment: .left) }
-    static func right(_ title: String) -> Column { Column(title: title, alignment: .right) }
+    package static func left(_ title: String) -> Column { Column(title: title, alignment: .left) }
+    package static func right(_ title: String) -> Column { Column(title: title, alignment: .right) }
   }
 
-  let format: Format
+  package let format: Format
 
-  init(json: Bool) { format = json ? .json : .table }
+  package init(json: Bool) { format = json ? .json : .table }
 
   /// Prints `rows` as a table, or `values` as a JSON array, one element a line so that it can be read while it streams.
-  func list<Value: Encodable>(_ values: [Value], columns: [Column], row: (Value) -> [String]) throws {
+  package func list<Value: Encodable>(_ values: [Value], columns: [Column], row: (Value) -> [String]) throws {
     switch format {
     case .table: Self.write(Self.table(columns: columns, rows: values.map(row)))
     case .json:
@@ -34,7 +34,7 @@ struct Output {
   }
 
   /// Prints one value: `text` for people, or the JSON of `value`.
-  func one<Value: Encodable>(_ value: Value, text: @autoclosure () -> String) throws {
+  package func one<Value: Encodable>(_ value: Value, text: @autoclosure () -> String) throws {
     switch format {
     case .table: Self.write(text() + "\n")
     case .json: Self.write(try Self.json(value))
@@ -66,7 +66,7 @@ struct Output {
   }
 
   /// Aligned columns, two spaces apart, with a rule under the head.
-  static func table(columns: [Column], rows: [[String]]) -> String {
+  package static func table(columns: [Column], rows: [[String]]) -> String {
     let clean = rows.map { $0.map { printable($0).replacing("\n", with: " ") } }
     let widths = columns.indices.map { index in
       clean.reduce(columns[index].title.count) { max($0, $1[index].count) }
@@ -93,12 +93,12 @@ struct Output {
   }
 
   /// Writes text to standard output as it is.
-  static func write(_ text: String) {
+  package static func write(_ text: String) {
     FileHandle.standardOutput.write(Data(text.utf8))
   }
 
   /// Writes a remark for people to standard error.
-  static func remark(_ text: String, terminator: String = "\n") {
+  package static func remark(_ text: String, terminator: String = "\n") {
     FileHandle.standardError.write(Data((text + terminator).utf8))
   }
 }

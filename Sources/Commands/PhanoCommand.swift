@@ -1,5 +1,4 @@
 public import ArgumentParser
-import Foundation
 
 /// `phano`: the analysis worker and its tools.
 public struct PhanoCommand: AsyncParsableCommand {
@@ -34,24 +33,4 @@ public struct PhanoCommand: AsyncParsableCommand {
 
   /// For the parser.
   public init() {}
-
-  /// Parses the command line, runs what it names, prints an error for people, and ends the process with the exit code
-  /// documented in ``ExitStatus``.
-  public static func runMain() async -> Never {
-    do {
-      var command = try parseAsRoot()
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
-      } else {
-        try command.run()
-      }
-      Foundation.exit(ExitStatus.success.rawValue)
-    } catch {
-      // The parser's own errors and exits (help, version) know how they are shown and which code they have.
-      if error is ExitCode || exitCode(for: error) != .failure { exit(withError: error) }
-      let failure = Failure(explaining: error)
-      Output.remark(failure.description)
-      Foundation.exit(failure.status.rawValue)
-    }
-  }
 }

@@ -38,17 +38,17 @@ struct PrivacyCommand: ParsableCommand {
     func run() async throws {
       let profile = try endpoint.profile()
       let composer = try composer(for: profile)
-      let loaded = try await options.withStore { store in
+      let (loaded, transfer) = try await options.withStore { store in
         let loaded = try await Self.load(interaction, from: store)
         if originals { try await store.audit("preview_originals", "1 interaction") }
-        return loaded
+        return (loaded, try await TransferPreview(profile, for: store))
       }
       let composition = composer.compose(loaded, format: profile.facts.answerFormat ?? .jsonSchema)
       if bytes {
-        if case .request(let request) = composition { Output.write(request.body.bytes) }
+        if transfer.refusal == nil, case .request(let request) = composition { Output.write(request.body.bytes) }
         return
       }
-      let preview = RequestPreview(loaded, composition, profile, showsOriginals: originals)
+      let preview = RequestPreview(loaded, composition, profile, transfer, showsOriginals: originals)
       try Output(json: json).one(preview, text: preview.text(isTerminal: Output.isTerminal))
     }
 

@@ -29,6 +29,8 @@ struct RequestPreview: Encodable {
   }
 
   let endpoint, url, model, region: String
+  /// On what ground the text would leave the EU; nil where it stays, or where there is none.
+  let ground: String?
   /// Why nothing would be sent; nil when something would.
   let nothingSent: String?
   /// The request's body, as it would be sent.
@@ -36,7 +38,11 @@ struct RequestPreview: Encodable {
   let masked: [Masked]
   let leftOut: [LeftOut]
 
-  init(_ loaded: LoadedInteraction, _ composition: Composition, _ profile: EndpointProfile, showsOriginals: Bool) {
+  init(
+    _ loaded: LoadedInteraction, _ composition: Composition, _ profile: EndpointProfile, _ transfer: TransferPreview,
+    showsOriginals: Bool
+  ) {
+    ground = transfer.ground
     let voice = loaded.interaction.customerVoice()
     endpoint = profile.name
     url = profile.url.text
@@ -44,6 +50,10 @@ struct RequestPreview: Encodable {
     region = profile.region.isInEU ? "\(profile.region.place) (EU)" : "\(profile.region.place) (outside the EU)"
     leftOut = voice.removals.map {
       LeftOut(place: "turn \($0.turn + 1)", bytes: $0.range.count, why: $0.reason.explanation)
+    }
+    if let refusal = transfer.refusal {
+      (body, masked, nothingSent) = (nil, [], refusal)
+      return
     }
     switch composition {
     case .silent(let silence):
@@ -81,7 +91,7 @@ struct RequestPreview: Encodable {
       endpoint  \(endpoint), model \(model)
       address   \(url)
       region    \(region)
-      """
+      """ + (ground.map { "\nground    \($0)" } ?? "")
     ]
     if let nothingSent { parts.append("Nothing would be sent: \(nothingSent).") }
     if let body, let words = Self.lastMessage(of: body) {

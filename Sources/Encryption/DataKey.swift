@@ -1,4 +1,5 @@
 import Crypto
+import Hexadecimal
 
 /// A key that seals fields, with the version under which envelopes remember it.
 public struct DataKey: Sendable {
@@ -31,7 +32,7 @@ public struct DataKey: Sendable {
   public var fingerprint: String {
     let derived = HKDF<SHA512>.deriveKey(
       inputKeyMaterial: secret, info: Array("CIW-KEK1-fingerprint".utf8), outputByteCount: 8)
-    return derived.withUnsafeBytes { bytes in bytes.map(\.hexadecimal).joined() }
+    return derived.withUnsafeBytes { bytes in bytes.hexadecimal }
   }
 
   /// The key itself, for wrapping it and for writing a key file. Nothing else needs it.
@@ -46,9 +47,4 @@ extension RandomNumberGenerator {
     while bytes.count < count { withUnsafeBytes(of: next()) { bytes.append(contentsOf: $0) } }
     return Array(bytes.prefix(count))
   }
-}
-
-extension UInt8 {
-  /// Two digits, lower case.
-  var hexadecimal: String { (self < 16 ? "0" : "") + String(self, radix: 16) }
 }

@@ -36,8 +36,9 @@ enum Envelope {
     let sealed = try AES.GCM.seal(
       plaintext, using: keys.encryption, nonce: AES.GCM.Nonce(data: envelope[22..<headerCount]),
       authenticating: envelope + context)
-    envelope += sealed.ciphertext
-    envelope += sealed.tag
+    // As memory and not as sequences, which would go byte by byte.
+    sealed.ciphertext.withUnsafeBytes { envelope.append(contentsOf: $0) }
+    sealed.tag.withUnsafeBytes { envelope.append(contentsOf: $0) }
     return envelope
   }
 

@@ -34,7 +34,7 @@ public enum Jurisdiction {
   }
 
   /// Where ``adequacyDecisions`` was read, and when. A decision that is missing here makes the program stricter, never
-  /// laxer: Brazil's of January 2026 is left out for want of its number.
+  /// laxer. The one for the European Patent Organisation, which is no country, is left out.
   public static let source =
     "https://commission.europa.eu/law/law-topic/data-protection/international-dimension-data-protection/"
     + "adequacy-decisions_en, November 2026"
@@ -43,6 +43,7 @@ public enum Jurisdiction {
   public static let adequacyDecisions: [AdequacyDecision] = [
     decision("AD", "Andorra", "2010/625/EU", "2010-10-19"),
     decision("AR", "Argentina", "2003/490/EC", "2003-06-30"),
+    decision("BR", "Brazil", "(EU) 2026/179", "2026-01-26", onlyFor: "recipients under the LGPD"),
     decision("CA", "Canada", "2002/2/EC", "2001-12-20", onlyFor: "commercial organisations under PIPEDA"),
     decision("CH", "Switzerland", "2000/518/EC", "2000-07-26"),
     decision("FO", "Faroe Islands", "2010/146/EU", "2010-03-05"),

@@ -1,4 +1,5 @@
 import Crypto
+import Hexadecimal
 
 extension PromptFiles {
   /// SHA-256, 64 lower-case hexadecimal digits, over the raw bytes of all five files.
@@ -14,9 +15,6 @@ extension PromptFiles {
         hash.update(data: part)
       }
     }
-    return hash.finalize().map { byte in
-      let hex = String(byte, radix: 16)
-      return byte < 16 ? "0" + hex : hex
-    }.joined()
+    return hash.finalize().hexadecimal
   }
 }

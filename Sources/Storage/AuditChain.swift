@@ -1,6 +1,7 @@
 public import Conversation
 import Crypto
 import Foundation
+import Hexadecimal
 
 /// One line of an organization's audit chain, as it is stored.
 public struct AuditEvent: Sendable, Hashable {
@@ -129,7 +130,7 @@ public struct AuditVerifier: Sendable {
     guard event.computedHash == event.hash else {
       throw Break(seq: expected, why: "the line is not what its hash says it was")
     }
-    if let published = heads[expected], published != hex(event.hash) {
+    if let published = heads[expected], published != event.hash.hexadecimal {
       throw Break(seq: expected, why: "the line is not the one whose hash was published")
     }
     lines = expected
@@ -142,10 +143,6 @@ public struct AuditVerifier: Sendable {
       throw Break(
         seq: lines + 1, why: "the chain ends after \(lines) lines, and line \(lastHead) was published: it was cut off")
     }
-    return hex(lastHash)
+    return lastHash.hexadecimal
   }
-}
-
-func hex(_ bytes: [UInt8]) -> String {
-  bytes.map { byte in (byte < 16 ? "0" : "") + String(byte, radix: 16) }.joined()
 }

@@ -1,5 +1,6 @@
 public import Conversation
 public import Foundation
+import Hexadecimal
 import Postgres
 
 /// An erasure as it goes on record: what is needed to repeat it after a backup was restored, and nothing by which anybody
@@ -74,26 +75,6 @@ public struct ErasureReceipt: Sendable, Codable, Hashable {
   public let counts: ErasureCounts
   /// Whether this was a look at what would be deleted.
   public let isDryRun: Bool
-}
-
-extension Array<UInt8> {
-  var hexadecimal: String {
-    map { byte in
-      let digits = String(byte, radix: 16)
-      return digits.count == 1 ? "0" + digits : digits
-    }.joined()
-  }
-
-  init?(hexadecimal text: String) {
-    let digits = Array<Character>(text)
-    guard digits.count.isMultiple(of: 2) else { return nil }
-    var bytes: [UInt8] = []
-    for place in stride(from: 0, to: digits.count, by: 2) {
-      guard let byte = UInt8(String(digits[place...(place + 1)]), radix: 16) else { return nil }
-      bytes.append(byte)
-    }
-    self = bytes
-  }
 }
 
 extension OrganizationStore {

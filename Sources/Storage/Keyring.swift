@@ -12,9 +12,13 @@ public final class Keyring: Sendable {
   private struct State {
     var wrapping: KeyEncryptionKeys?
     var organizations: [OrganizationID: OrganizationKeys] = [:]
+    /// When the source was last asked for a version that was missing.
+    var lastSearch: ContinuousClock.Instant?
   }
 
   private let source: @Sendable () throws -> KeyEncryptionKeys
+  private let pause: Duration
+  private let now: @Sendable () -> ContinuousClock.Instant
   private let state = Mutex(State())
 
   /// Unwrapped keys of more organizations than this are not kept: 64 bytes each, and whatever is here can be read by
@@ -23,7 +27,17 @@ public final class Keyring: Sendable {
 
   /// A keyring that asks for the wrapping keys when it first needs them, and again when the database has keys that were
   /// wrapped by a later one.
-  public init(_ source: @escaping @Sendable () throws -> KeyEncryptionKeys) { self.source = source }
+  /// - Parameters:
+  ///   - pause: how long it waits before it asks again for a version that was missing. The source may be a command, and
+  ///     every organization of a batch may want that version. Default: 10 seconds.
+  ///   - now: the time.
+  ///   - source: reads the wrapping keys.
+  public init(
+    pause: Duration = .seconds(10), now: @escaping @Sendable () -> ContinuousClock.Instant = { .now },
+    _ source: @escaping @Sendable () throws -> KeyEncryptionKeys
+  ) {
+    (self.pause, self.now, self.source) = (pause, now, source)
+  }
 
   /// The keys that wrap.
   /// - Throws: What the source throws.
@@ -69,9 +83,18 @@ public final class Keyring: Sendable {
     return keys
   }
 
+  private func maySearch() -> Bool {
+    let moment = now()
+    return state.withLock { state in
+      if let last = state.lastSearch, last.duration(to: moment) < pause { return false }
+      state.lastSearch = moment
+      return true
+    }
+  }
+
   func unwrap(_ stored: WrappedKey, of organization: OrganizationID) throws -> DataKey {
     var wrapping = try wrappingKeys()
-    if wrapping.fingerprint(stored.wrappedBy) == nil { wrapping = try wrappingKeys(anew: true) }
+    if wrapping.fingerprint(stored.wrappedBy) == nil, maySearch() { wrapping = try wrappingKeys(anew: true) }
     let given = wrapping.fingerprint(stored.wrappedBy)
     guard given == stored.fingerprint else {
       throw KeyringError.wrongKey(

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Hexadecimal
 
 /// One step of the schema; forward only, never edited after a release.
 public struct Migration: Sendable, Hashable {
@@ -12,10 +13,7 @@ public struct Migration: Sendable, Hashable {
 
   /// SHA-256 of the statements, hexadecimal. A database that holds another one for this version was made by other code.
   public var checksum: String {
-    SHA256.hash(data: Data(sql.utf8)).map { byte in
-      let hex = String(byte, radix: 16)
-      return hex.count == 2 ? hex : "0" + hex
-    }.joined()
+    SHA256.hash(data: Data(sql.utf8)).hexadecimal
   }
 
   /// All of them, in order.

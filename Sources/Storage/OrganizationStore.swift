@@ -38,9 +38,8 @@ public struct OrganizationStore: Sendable {
 
   /// Runs statements in one transaction within the organization; the results are theirs, in order.
   func run(_ statements: [Statement]) async throws -> [Rows] {
-    let enter = Statement("select ctx.enter($1)", [organization], name: "enter organization")
     let results = try await pool.withConnection { connection in
-      try await connection.pipeline([enter] + statements)
+      try await connection.pipeline([.enter(organization)] + statements)
     }
     return Array(results.dropFirst())
   }

@@ -182,6 +182,6 @@ extension VerdictStore {
   /// - Throws: Also when the organization does not let the worker in any more.
   public func mayTransfer(of organization: OrganizationID, as worker: WorkerIdentity) async throws -> Bool {
     let statement = Statement("select queue.may_transfer()", name: "may transfer")
-    return try await run([Self.show(worker), Self.enter(organization), statement])[2].only(Bool.self)
+    return try await run([.show(worker), .enter(organization), statement])[2].only(Bool.self)
   }
 }

@@ -1,6 +1,7 @@
 import Conversation
 public import Encryption
 import Foundation
+import Hexadecimal
 import Postgres
 
 /// What ``OrganizationStore/rotate(progress:)`` did.
@@ -21,7 +22,17 @@ extension OrganizationStore {
   ///
   /// Workers go on meanwhile: whoever writes under the older key is refused and fetches the new one. When nothing is
   /// sealed under the older key any more and no transaction is left that might still bring something, it is destroyed.
+  /// - Throws: ``RotationError/overtaken`` when another rotation of the organization began at the same moment.
   public func rotate(progress: (Int) throws -> Void = { _ in }) async throws -> RotationReport {
+    do {
+      return try await rotateAlone(progress)
+    } catch let error where KeysOutdated.are(error) {
+      keyring.forget(organization)
+      throw RotationError.overtaken
+    }
+  }
+
+  private func rotateAlone(_ progress: (Int) throws -> Void) async throws -> RotationReport {
     // Open what is there first: a key that cannot do that is the wrong one, and must not wrap the next version.
     let rows = try await run(Keyring.statement)
     let current = try keyring.keep(rows, of: organization).version
@@ -104,8 +115,10 @@ extension OrganizationStore {
   }
 }
 
-/// Why older keys were kept.
+/// Why a rotation did not come to its end.
 public enum RotationError: Error, Sendable, Hashable {
+  /// Another rotation drew a version in the meantime; nothing is lost, and this one drew none.
+  case overtaken
   /// Something is still sealed under one of them.
   case unfinished(SealedColumn)
 }
@@ -153,14 +166,11 @@ struct SealedField: Sendable {
       guard let id = UUID(uuidString: name) else { throw PostgresError(.decoding, "'\(name)' is no id") }
       return RowKey(id)
     case .account: return RowKey(naming: name)
-    case .conversation: return RowKey(index: Self.bytes(hexadecimal: String(name.dropFirst(2))))
-    }
-  }
-
-  private static func bytes(hexadecimal text: String) -> [UInt8] {
-    let digits = Array(text.utf8)
-    return stride(from: 0, to: digits.count - 1, by: 2).compactMap { place in
-      UInt8(String(decoding: digits[place..<(place + 2)], as: UTF8.self), radix: 16)
+    case .conversation:
+      guard let index = [UInt8](hexadecimal: name.dropFirst(2)) else {
+        throw PostgresError(.decoding, "'\(name)' is no blind index")
+      }
+      return RowKey(index: index)
     }
   }
 

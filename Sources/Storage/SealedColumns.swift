@@ -1,6 +1,7 @@
 import Conversation
 import Encryption
 import Foundation
+import Hexadecimal
 
 /// Every column that holds an envelope, and what names its row to the envelope.
 extension SealedColumn {

@@ -1,6 +1,7 @@
 import Conversation
 import Encryption
 import Foundation
+import Hexadecimal
 import Postgres
 
 /// A person that somebody asks about, by what they can be found by.

@@ -40,10 +40,10 @@ public struct VerdictStore: Sendable {
   }
 
   private func load(_ groups: [Group], as worker: WorkerIdentity, into batch: inout LoadedBatch) async throws {
-    var statements = [Self.show(worker)]
+    var statements: [Statement] = [.show(worker)]
     var places: [(keys: Int?, rows: Range<Int>)] = []
     for group in groups {
-      statements.append(Self.enter(group.organization))
+      statements.append(.enter(group.organization))
       let isKnown = keyring.cached(group.organization) != nil
       if !isKnown { statements.append(Keyring.statement) }
       let first = statements.count
@@ -114,14 +114,14 @@ public struct VerdictStore: Sendable {
 
   private func seal(_ group: Group, as worker: WorkerIdentity) async throws {
     let results = try await run([
-      Self.show(worker), Self.enter(group.organization), Keyring.statement,
+      .show(worker), .enter(group.organization), Keyring.statement,
       IntakeRows.load(of: group.organization, group.jobs.map(\.interaction)),
     ])
     let keys = try keyring.keep(results[2], of: group.organization)
     let documents = try IntakeRows.read(results[3])
     do {
       _ = try await run(
-        [Self.show(worker), Self.enter(group.organization)] + IntakeRows.store(group.jobs, documents, keys))
+        [.show(worker), .enter(group.organization)] + IntakeRows.store(group.jobs, documents, keys))
     } catch let error where KeysOutdated.are(error) {
       keyring.forget(group.organization)
       try await seal(group, as: worker)
@@ -142,7 +142,7 @@ public struct VerdictStore: Sendable {
   public func retain(_ job: ClaimedJob, batch: Int = 2000, as worker: WorkerIdentity) async throws -> RetentionReport? {
     do {
       let results = try await run([
-        Self.show(worker), Self.enter(job.organization),
+        .show(worker), .enter(job.organization),
         Statement(
           "select interactions, comments, cases, jobs, is_finished from phano.retain($1, $2, $3)",
           [job.id, job.lease, Int32(batch)], name: "retain"),
@@ -181,9 +181,9 @@ public struct VerdictStore: Sendable {
   private func extend(
     _ groups: [(key: OrganizationID, value: [StoredMasking])], as worker: WorkerIdentity
   ) async throws -> [OrganizationID: Set<StoredMasking.Key>] {
-    var statements = [Self.show(worker)]
+    var statements: [Statement] = [.show(worker)]
     for group in groups {
-      statements += [Self.enter(group.key), try MaskingRows.extend(group.value, try keys(of: group.key))]
+      statements += [.enter(group.key), try MaskingRows.extend(group.value, try keys(of: group.key))]
     }
     let results = try await run(statements)
     var extended: [OrganizationID: Set<StoredMasking.Key>] = [:]
@@ -203,9 +203,10 @@ public struct VerdictStore: Sendable {
 
   /// Writes outcomes together with the end of their jobs.
   ///
-  /// All organizations go in one transaction, in order of their ids. When that fails, each goes in its own, and within
-  /// one that fails again, each job: a single row that cannot be stored holds back nothing but itself, and its job is
-  /// buried with the reason.
+  /// All organizations go in one transaction, in order of their ids. When one of them cannot be written, the others go
+  /// once more together, and that one alone; when the others fail again, each goes alone. Within one that fails alone,
+  /// each job does: a single row that cannot be stored holds back nothing but itself, and its job is buried with the
+  /// reason.
   /// - Throws: When the database cannot be reached; then nothing can be said of any of them.
   public func record(
     _ outcomes: [JobOutcome], as worker: WorkerIdentity, provenance: Provenance
@@ -214,20 +215,31 @@ public struct VerdictStore: Sendable {
     let groups = Dictionary(grouping: outcomes, by: \.job.organization)
       .sorted { $0.key.description < $1.key.description }
       .map { (organization: $0.key, outcomes: $0.value) }
+    var alone = groups
     do {
       report.written = try await write(groups, as: worker, provenance)
       return report
-    } catch let error where Self.concernsOneOrganization(error) {}
+    } catch let failure as GroupFailure {
+      let others = groups.filter { $0.organization != failure.organization }
+      if groups.count > 2, others.count < groups.count {
+        do {
+          report.written = try await write(others, as: worker, provenance)
+          alone = groups.filter { $0.organization == failure.organization }
+        } catch is GroupFailure {}
+      }
+    }
 
-    for group in groups {
+    for group in alone {
       do {
         report.written.formUnion(try await writeWithFreshKeys(group, as: worker, provenance))
-      } catch let error as PostgresError where Self.isLeaseLost(error) {
+      } catch let failure as GroupFailure where failure.isLeaseLost {
         continue
-      } catch let error as PostgresError where Self.isAboutTheRows(error) {
+      } catch let failure as GroupFailure where failure.isAboutTheRows {
         for outcome in group.outcomes {
           try await recordAlone(outcome, as: worker, provenance, &report)
         }
+      } catch let failure as GroupFailure {
+        throw failure.underlying
       }
     }
     return report
@@ -240,8 +252,15 @@ public struct VerdictStore: Sendable {
   ) async throws -> Set<JobID> {
     do {
       return try await write([group], as: worker, provenance)
-    } catch let error where KeysOutdated.are(error) || error is KeyringError {
-      let results = try await run([Self.show(worker), Self.enter(group.organization), Keyring.statement])
+    } catch let failure as GroupFailure
+      where KeysOutdated.are(failure.underlying) || failure.underlying is KeyringError
+    {
+      let results: [Rows]
+      do {
+        results = try await run([.show(worker), .enter(group.organization), Keyring.statement])
+      } catch let error where Self.concernsOneOrganization(error) {
+        throw GroupFailure(organization: group.organization, underlying: error)
+      }
       _ = try keyring.keep(results[2], of: group.organization)
       return try await write([group], as: worker, provenance)
     }
@@ -252,12 +271,16 @@ public struct VerdictStore: Sendable {
   ) async throws {
     do {
       report.written.formUnion(try await write([(outcome.job.organization, [outcome])], as: worker, provenance))
-    } catch let error as PostgresError where Self.isLeaseLost(error) {
+    } catch let failure as GroupFailure where failure.isLeaseLost {
       return
-    } catch let error as PostgresError where Self.isAboutTheRows(error) {
-      report.unrecordable[outcome.job.id] = error
+    } catch let failure as GroupFailure where failure.isAboutTheRows {
+      report.unrecordable[outcome.job.id] = failure.underlying as? PostgresError
       let buried = JobOutcome(job: outcome.job, result: .settled(.bury(code: "unrecordable")))
-      _ = try await write([(outcome.job.organization, [buried])], as: worker, provenance)
+      do {
+        _ = try await write([(outcome.job.organization, [buried])], as: worker, provenance)
+      } catch let failure as GroupFailure {
+        throw failure.underlying
+      }
     }
   }
 
@@ -265,23 +288,42 @@ public struct VerdictStore: Sendable {
     _ groups: [(organization: OrganizationID, outcomes: [JobOutcome])], as worker: WorkerIdentity,
     _ provenance: Provenance
   ) async throws -> Set<JobID> {
-    var statements = [Self.show(worker)]
+    var statements: [Statement] = [.show(worker)]
+    var owners: [OrganizationID?] = [nil]
     var answers: [Int] = []
     for group in groups {
-      statements.append(Self.enter(group.organization))
-      let outcomes = try OutcomeColumns.statements(
-        for: group.outcomes, provenance, { try keys(of: group.organization) })
-      for statement in outcomes {
-        answers.append(statements.count)
-        statements.append(statement)
+      do {
+        let outcomes = try OutcomeColumns.statements(
+          for: group.outcomes, provenance, { try keys(of: group.organization) })
+        statements.append(.enter(group.organization))
+        answers += statements.count..<(statements.count + outcomes.count)
+        statements += outcomes
+        owners += Array(repeating: group.organization, count: outcomes.count + 1)
+      } catch let error where Self.concernsOneOrganization(error) {
+        throw GroupFailure(organization: group.organization, underlying: error)
       }
     }
-    let results = try await run(statements)
+    let results: [Rows]
+    do {
+      results = try await run(statements)
+    } catch let error where Self.concernsOneOrganization(error) {
+      let place = (error as? PostgresError)?.statementIndex
+      throw GroupFailure(organization: place.flatMap { owners[$0] }, underlying: error)
+    }
     var written: Set<JobID> = []
     for answer in answers {
       for row in results[answer] { written.insert(try row.decode(JobID.self, 0)) }
     }
     return written
+  }
+
+  /// What kept a transaction of several organizations from being written, and whose it was; nil when that is unknown.
+  private struct GroupFailure: Error {
+    let organization: OrganizationID?
+    let underlying: any Error
+
+    var isLeaseLost: Bool { (underlying as? PostgresError).map(VerdictStore.isLeaseLost) ?? false }
+    var isAboutTheRows: Bool { (underlying as? PostgresError).map(VerdictStore.isAboutTheRows) ?? false }
   }
 
   /// Whether an error is one organization's own, so that the others' work can be written without it.
@@ -317,14 +359,6 @@ public struct VerdictStore: Sendable {
     Dictionary(grouping: jobs, by: \.organization)
       .map { Group(organization: $0.key, jobs: $0.value) }
       .sorted { $0.organization.description < $1.organization.description }
-  }
-
-  static func show(_ worker: WorkerIdentity) -> Statement {
-    Statement("select set_config('phano.worker_secret', $1, true)", [worker.secret], name: "show worker")
-  }
-
-  static func enter(_ organization: OrganizationID) -> Statement {
-    Statement("select ctx.enter($1)", [organization], name: "enter organization")
   }
 }
 

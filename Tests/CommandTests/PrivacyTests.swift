@@ -91,6 +91,37 @@ struct PrivacyTests {
     }
   }
 
+  @Test func thePreviewSaysOnWhatGroundTextWouldLeaveTheEUAndThatNothingWouldWithoutOne() async throws {
+    try await Self.withMail { environment, server, _, _ in
+      var environment = environment
+      environment["PHANO_ENDPOINT_REGION"] = "US:Virginia"
+      func preview(_ more: String...) async throws -> PhanoProcess {
+        try await PhanoProcess.run(["privacy", "preview", "one@kunde.example"] + more, environment: environment)
+      }
+      let none = try await preview()
+      #expect(none.output.contains("region    Virginia (outside the EU)"))
+      #expect(none.output.contains("Nothing would be sent: no ground is on record for 127.0.0.1."))
+      #expect(!none.output.contains("the export fails again") && !none.output.contains("ground    "))
+      #expect(try await preview("--bytes").output.isEmpty)
+
+      let record = ["residency", "record", "127.0.0.1", "--country", "US", "--party", "Example Inc."]
+      let recorded = try await PhanoProcess.run(
+        record + ["--document", "DPA-7", "--date", "2026-02-27"], environment: environment)
+      #expect(recorded.status == 0, "\(recorded.errors)")
+      let allowed = try await preview()
+      #expect(allowed.output.contains("ground    SCC DPA-7, 2026-02-27, Example Inc."))
+      #expect(allowed.output.contains("the export fails again"))
+
+      _ = try await PhanoProcess.run(["residency", "forbid"], environment: environment)
+      let forbidden = try await preview("--json")
+      #expect(forbidden.output.contains("the organization forbids that its text leaves the European Economic Area"))
+      #expect(!forbidden.output.contains("the export fails again"))
+      let worker = try await PhanoProcess.run(["worker", "--until-drained"], environment: environment)
+      #expect(worker.output == "0 scored\n", "the worker decides the same")
+      #expect(server.requests.isEmpty)
+    }
+  }
+
   @Test func quotesComeBackWhenAskedForAlone() async throws {
     try await Self.withMail { environment, _, _, _ in
       _ = try await PhanoProcess.run(["worker", "--until-drained"], environment: environment)

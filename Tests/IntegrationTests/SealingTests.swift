@@ -3,6 +3,7 @@ import Encryption
 import Foundation
 import Postgres
 @testable import Storage
+import Synchronization
 import TestSupport
 import Testing
 import Worker
@@ -13,6 +14,76 @@ import Worker
 struct SealingTests {
   private static let secret = "Heliotrope-4711"
   private static let person = "Zinnia Marigold"
+
+  @Test func aMissingWrappingKeyIsLookedForOnceAndNotForEachOrganization() async throws {
+    try await TestDatabase.with { database in
+      for name in ["one", "two", "three"] { _ = try await database.makeOrganization(name) }
+      try await database.run("update vault.organization_key set kek_version = 9")
+      let start = ContinuousClock.now
+      let reads = Mutex(0)
+      let elapsed = Mutex(Duration.zero)
+      let keyring = Keyring(pause: .seconds(10), now: { start + elapsed.withLock { $0 } }) {
+        reads.withLock { $0 += 1 }
+        return TestKeys.wrapping
+      }
+      func readsOfALook() async throws -> Int {
+        let before = reads.withLock { $0 }
+        let locked = try await database.asAdministrator { try await KeyAdministration($0).locked(keyring) }
+        #expect(locked.count == 3)
+        return reads.withLock { $0 } - before
+      }
+      #expect(try await readsOfALook() == 2, "once for having it, once to look for the later version")
+      elapsed.withLock { $0 = .seconds(9) }
+      #expect(try await readsOfALook() == 0)
+      elapsed.withLock { $0 = .seconds(10) }
+      #expect(try await readsOfALook() == 1)
+    }
+  }
+
+  @Test func ofTwoRotationsThatBeginTogetherOneSaysThatItWasOvertaken() async throws {
+    try await TestDatabase.with { database in
+      let organization = try await database.makeOrganization()
+      let pool = try database.pool(organization.login)
+      defer { pool.close() }
+      // A rotation reads its wrapping key anew after it saw which version is current and before it adds the next.
+      let reads = Mutex(0)
+      let keyring = Keyring {
+        let isSecond = reads.withLock { count in
+          count += 1
+          return count == 2
+        }
+        if isSecond { Self.waitFor { try await Self.addVersion(in: database) } }
+        return TestKeys.wrapping
+      }
+      await #expect(throws: RotationError.overtaken) {
+        try await OrganizationStore(organization.id, pool, keyring).rotate()
+      }
+      #expect(reads.withLock { $0 } == 2)
+      let versions = try await database.value(
+        "select max(version) from vault.organization_key where purpose = 1", as: Int32.self)
+      #expect(versions == 2)
+    }
+  }
+
+  private static func addVersion(in database: TestDatabase) async throws {
+    try await database.run(
+      """
+      insert into vault.organization_key (organization_id, purpose, version, wrapped, kek_version, kek_fingerprint)
+      select k.organization_id, 1, 2, k.wrapped, k.kek_version, k.kek_fingerprint
+      from vault.organization_key k
+      where k.purpose = 1
+      """)
+  }
+
+  /// Runs `body` to its end while a function that cannot wait for it waits.
+  private static func waitFor(_ body: @escaping @Sendable () async throws -> Void) {
+    let end = DispatchSemaphore(value: 0)
+    Task.detached {
+      do { try await body() } catch { Issue.record(error) }
+      end.signal()
+    }
+    end.wait()
+  }
 
   @Test func whatCameThroughAnyDoorIsInTheDatabaseAsEnvelopesAlone() async throws {
     try await TestDatabase.with { database in

@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import Hexadecimal
 
 /// What is known of a file that grows or is read: lines, bytes, and their hash.
 struct FileTally {
@@ -14,14 +15,10 @@ struct FileTally {
   }
 
   func file(named name: String) -> ExportManifest.File {
-    ExportManifest.File(name: name, rows: rows, bytes: bytes, sha256: Self.hexadecimal(hash.finalize()))
+    ExportManifest.File(name: name, rows: rows, bytes: bytes, sha256: hash.finalize().hexadecimal)
   }
 
-  static func sha256(of bytes: [UInt8]) -> String { hexadecimal(SHA256.hash(data: bytes)) }
-
-  private static func hexadecimal(_ digest: SHA256.Digest) -> String {
-    digest.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-  }
+  static func sha256(of bytes: [UInt8]) -> String { SHA256.hash(data: bytes).hexadecimal }
 }
 
 /// A file of an export on its way: written under a name that says so, and given its own when all is on the disk.

@@ -1,14 +1,14 @@
 import Foundation
 
 /// The process's environment, where options that were not given are looked up.
-enum Environment {
-  static func value(_ name: String) -> String? {
+package enum Environment {
+  package static func value(_ name: String) -> String? {
     ProcessInfo.processInfo.environment[name].flatMap { $0.isEmpty ? nil : $0 }
   }
 
   /// The flag's value, else the variable's.
   /// - Throws: When neither is there: a setting that says its name and what it is for.
-  static func require(_ flag: String?, _ name: String, option: String?, what: String) throws -> String {
+  package static func require(_ flag: String?, _ name: String, option: String?, what: String) throws -> String {
     if let flag { return flag }
     if let value = value(name) { return value }
     throw Failure(

@@ -90,43 +90,42 @@ language plpgsql stable security definer parallel restricted
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  wanted uuid := nullif(current_setting('phano.organization_id', true), '')::uuid;
-  shown bytea;
+  v_org uuid;
 begin
-  if wanted is null then
-    raise exception using errcode = '42501', message = 'organization context missing',
-      hint = 'Set phano.organization_id in this transaction with set_config(..., true).';
-  end if;
+  -- Every statement pays for this once for each of its tables. An expression outside of a query costs about as much as a
+  -- look into a table, so there is one query, and in it the settings are read by sub-selects: once, and not for each row.
   if session_user = 'phano_worker' then
-    -- Once, and not again for each row that the planner compares it with.
-    shown := sha256(convert_to(coalesce(current_setting('phano.worker_secret', true), ''), 'UTF8'));
-    perform 1
+    select l.organization_id into v_org
     from queue.worker w
     join queue.lease l on l.worker_id = w.id
     join auth.organization o on o.id = l.organization_id
-    where w.secret_hash = shown
+    where w.secret_hash = (select sha256(convert_to(current_setting('phano.worker_secret', true), 'UTF8')))
       and w.beat_at > clock_timestamp() - interval '30 seconds'
-      and l.organization_id = wanted
+      and l.organization_id = (select nullif(current_setting('phano.organization_id', true), '')::uuid)
       and o.status = 'active';
   else
-    perform 1
+    select o.id into v_org
     from auth.app_user u
     join auth.membership m on m.user_id = u.id
     join auth.organization o on o.id = m.organization_id
     where u.login = session_user
       and u.status = 'active'
-      and m.organization_id = wanted
+      and m.organization_id = (select nullif(current_setting('phano.organization_id', true), '')::uuid)
       and m.status = 'active'
       -- What a suspended organization has is still its people's to look at; its programs stop.
       and (o.status = 'active' or (o.status = 'suspended' and m.role <> 'host')
         -- An erasure that was interrupted is brought to its end by whoever may begin one.
         or (o.status = 'erasing' and m.role in ('admin', 'dpo')));
   end if;
-  if not found then
-    raise exception using errcode = '42501', message = 'organization context refused',
-      hint = 'This login is no active member of that organization, or the worker holds no lease of it.';
+  if found then
+    return v_org;
   end if;
-  return wanted;
+  if coalesce(current_setting('phano.organization_id', true), '') = '' then
+    raise exception using errcode = '42501', message = 'organization context missing',
+      hint = 'Set phano.organization_id in this transaction with set_config(..., true).';
+  end if;
+  raise exception using errcode = '42501', message = 'organization context refused',
+    hint = 'This login is no active member of that organization, or the worker holds no lease of it.';
 end $$;
 
 -- What every tenant table gets: row security that binds its owner too, and a floor that no later permissive policy

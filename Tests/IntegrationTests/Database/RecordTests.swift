@@ -104,6 +104,40 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 1, 2, 3])
+  func whateverOrganizationFailsTheOthersAreWrittenInOneTransaction(place: Int) async throws {
+    try await QueueFixture.with { fixture in
+      var organizations: [TestOrganization] = []
+      for name in ["one", "two", "three", "four"] { organizations.append(try await fixture.organization(name)) }
+      organizations.sort { $0.id.description < $1.id.description }
+      for organization in organizations { try await fixture.submit(2, to: organization) }
+      let worker = try await fixture.queue.register(name: "test")
+      let jobs = try await fixture.queue.claim(as: worker, limit: 10)
+      _ = try await fixture.store.load(jobs, as: worker)
+      try await organizations[place].setActive(false)
+      let report = try await fixture.store.record(jobs.map(\.done), as: worker, provenance: .sample)
+      #expect(report.written == Set(jobs.filter { $0.organization != organizations[place].id }.map(\.id)))
+      let transactions = try await fixture.database.value(
+        "select count(distinct xmin::text) from phano.verdict", as: Int64.self)
+      #expect(transactions == 1)
+    }
+  }
+
+  @Test func whenTwoOrganizationsFailTheOthersAreWrittenAllTheSame() async throws {
+    try await QueueFixture.with { fixture in
+      var organizations: [TestOrganization] = []
+      for name in ["one", "two", "three", "four"] { organizations.append(try await fixture.organization(name)) }
+      for organization in organizations { try await fixture.submit(1, to: organization) }
+      let worker = try await fixture.queue.register(name: "test")
+      let jobs = try await fixture.queue.claim(as: worker, limit: 10)
+      _ = try await fixture.store.load(jobs, as: worker)
+      for organization in organizations.prefix(2) { try await organization.setActive(false) }
+      let report = try await fixture.store.record(jobs.map(\.done), as: worker, provenance: .sample)
+      let active = Set(organizations.dropFirst(2).map(\.id))
+      #expect(report.written == Set(jobs.filter { active.contains($0.organization) }.map(\.id)))
+    }
+  }
+
   @Test func oneVerdictThatCannotBeStoredBuriesItsOwnJobOnly() async throws {
     try await QueueFixture.with { fixture in
       let (one, two) = (try await fixture.organization("one"), try await fixture.organization("two"))

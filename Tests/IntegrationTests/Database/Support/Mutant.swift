@@ -128,14 +128,17 @@ struct Mutant: Sendable, CustomStringConvertible {
       join queue.lease l on l.worker_id = w.id
           join auth.organization o on o.id = l.organization_id
       """,
-      becomes: "cross join (select wanted as organization_id) l cross join (select 'active' as status) o"),
+      becomes: """
+        cross join (select nullif(current_setting('phano.organization_id', true), '')::uuid as organization_id) l
+            cross join (select 'active' as status) o
+        """),
     Mutant(
       "no secret is needed", noticedBy: "a worker shows a wrong secret", in: "ctx.org()",
-      "where w.secret_hash = shown", becomes: "where true"),
+      "where w.secret_hash = (select sha256(convert_to(current_setting('phano.worker_secret', true), 'UTF8')))",
+      becomes: "where true"),
     Mutant(
       "workers go on in a suspended organization", noticedBy: "an organization is suspended under its worker",
-      in: "ctx.org()", "and l.organization_id = wanted\n      and o.status = 'active'",
-      becomes: "and l.organization_id = wanted"),
+      in: "ctx.org()", "\n      and o.status = 'active';", becomes: ";"),
     Mutant(
       "the host goes on in a suspended organization",
       noticedBy: "an organization is suspended under its host application",
@@ -148,13 +151,14 @@ struct Mutant: Sendable, CustomStringConvertible {
       in: "ctx.org()", "and u.status = 'active'", becomes: ""),
     Mutant(
       "any membership does", noticedBy: "a person enters an organization of others", in: "ctx.org()",
-      "and m.organization_id = wanted", becomes: ""),
+      "and m.organization_id = (select nullif(current_setting('phano.organization_id', true), '')::uuid)",
+      becomes: ""),
     Mutant(
       "the role counts and not the login", noticedBy: "a worker asks for all there is", in: "ctx.org()",
       "session_user = 'phano_worker'", becomes: "current_user = 'phano_worker'"),
     Mutant(
       "a missing context is nobody's", noticedBy: "a worker reads without a context", in: "ctx.org()",
-      "if wanted is null then", becomes: "if wanted is null then return null; end if; if false then"),
+      "if found then", becomes: "if found or coalesce(current_setting('phano.organization_id', true), '') = '' then"),
   ]
 
   private static let ofKeys = [

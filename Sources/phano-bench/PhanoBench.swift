@@ -1,0 +1,8 @@
+import Benchmarks
+import Commands
+
+@main struct PhanoBench {
+  static func main() async {
+    await BenchCommand.runMain()
+  }
+}
