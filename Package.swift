@@ -57,7 +57,8 @@ let package = Package(
     module(
       "Storage",
       [
-        "Postgres", "Encryption", "Jobs", "Scoring", "Anonymization", "Diagnosis", "Conversation", "Hexadecimal", crypto,
+        "Postgres", "Encryption", "Jobs", "Scoring", "Anonymization", "Diagnosis", "Conversation", "Hexadecimal",
+        crypto,
       ],
       resources: [.embedInCode("Migrations")]),
     module("Interchange", ["Conversation", "CGmime", "CLibxml2"]),

@@ -10,6 +10,14 @@ import Storage
 struct ImportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "import", abstract: "Bring interactions and figures in, and enqueue what is new.",
+    subcommands: [ImportFilesCommand.self, ImportMetricsCommand.self, ImportNPSCommand.self],
+    defaultSubcommand: ImportFilesCommand.self)
+}
+
+/// `phano import [files]`
+struct ImportFilesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "files", abstract: "Bring in mails, interactions and figures, told apart by what the files hold.",
     discussion: """
       Reads mail (.eml, mbox, maildir), JSONL, and tables of figures and NPS answers; what a file is, its first bytes
       decide. Importing again changes nothing. A record that cannot be used is named on standard error and left out, the
@@ -52,13 +60,11 @@ struct ImportCommand: AsyncParsableCommand {
         return report
       }
     }
-    for problem in report.problems { Output.remark("skipped: \(problem)") }
-    try Output(json: json).one(report, text: report.text(isDryRun: dryRun))
-    if !report.problems.isEmpty { throw ExitCode(ExitStatus.data.rawValue) }
+    try report.print(json: json, isDryRun: dryRun)
   }
 
   private func take(into store: OrganizationStore?) async throws -> ImportReport {
-    var intake = Intake(store: store, today: try await store?.calendar().today)
+    var intake = ImportIntake(store: store, today: try await store?.calendar().today)
     var domains = try await store?.accountsByDomain() ?? [:]
     if let accounts {
       for await record in importer([:]).records(at: accounts) {
@@ -96,7 +102,14 @@ struct ImportReport: Encodable {
   var notes: [String: Int] = [:]
   var problems: [String] = []
 
-  func text(isDryRun: Bool) -> String {
+  /// Prints what was done, and what was not. Throws `ExitCode` when something could not be used.
+  func print(json: Bool, isDryRun: Bool) throws {
+    for problem in problems { Output.remark("skipped: \(problem)") }
+    try Output(json: json).one(self, text: text(isDryRun: isDryRun))
+    if !problems.isEmpty { throw ExitCode(ExitStatus.data.rawValue) }
+  }
+
+  private func text(isDryRun: Bool) -> String {
     var lines = isDryRun ? ["dry run: nothing was stored"] : []
     if accounts > 0 { lines.append("accounts       \(accounts)") }
     lines.append("interactions   \(interactions)\(isDryRun ? "" : " new, \(known) known already")")
@@ -110,7 +123,7 @@ struct ImportReport: Encodable {
 
 /// Gathers records into transactions of moderate size. When one fails on what is in it, its records go in one by one,
 /// so that a single bad one costs itself alone.
-private struct Intake {
+struct ImportIntake {
   let store: OrganizationStore?
   var report = ImportReport()
   private var submissions: [(Submission, ImportPlace)] = []
@@ -119,7 +132,7 @@ private struct Intake {
   private var nps: [NPSRow] = []
 
   /// Today in the organization; without a database in the zone that is furthest ahead.
-  private let today: DayNumber
+  let today: DayNumber
 
   private static let batch = 100
   private static let tableBatch = 2_000

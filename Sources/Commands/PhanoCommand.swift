@@ -21,7 +21,7 @@ public struct PhanoCommand: AsyncParsableCommand {
         name: "Work",
         subcommands: [
           ImportCommand.self, WorkerCommand.self, StatusCommand.self, JobsCommand.self, VerdictsCommand.self,
-          ReprocessCommand.self, DiagnoseCommand.self, FeedbackCommand.self,
+          ReprocessCommand.self, DiagnoseCommand.self, ReportCommand.self, FeedbackCommand.self,
         ]),
       CommandGroup(
         name: "Protect data",

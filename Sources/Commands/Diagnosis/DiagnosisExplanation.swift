@@ -126,7 +126,7 @@ struct DiagnosisExplanation: Encodable {
 }
 
 /// Quotes for people, with what their placeholders stand for once that was looked up.
-private struct QuoteRestorer {
+struct QuoteRestorer {
   private let maps: [InteractionID: PlaceholderMap]?
   private(set) var unrestored: Set<String> = []
 
