@@ -1,6 +1,7 @@
 public import Conversation
 import Encryption
 public import Foundation
+import Hexadecimal
 import Postgres
 
 /// One message behind a diagnosis, with its quotes.

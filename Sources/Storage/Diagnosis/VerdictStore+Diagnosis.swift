@@ -23,7 +23,7 @@ extension VerdictStore {
   public func diagnose(
     _ job: ClaimedJob, as worker: WorkerIdentity, by model: DiagnosisModel = .current
   ) async throws -> DiagnosisJobEnd {
-    let context = [Self.show(worker), Self.enter(job.organization)]
+    let context: [Statement] = [.show(worker), .enter(job.organization)]
     do {
       guard let (kind, moment) = try await due(context) else {
         _ = try await run(
