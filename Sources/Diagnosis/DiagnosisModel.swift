@@ -4,25 +4,27 @@ public struct DiagnosisModel: Sendable, Hashable {
   public let version: String
   /// What each family counts.
   public let weights: FamilyWeights
-  /// How much of usage's score is about the account's own past; the rest is about its peers. 0...1.
-  let usagePastShare: Double
+  /// How much of usage's score is about the account's own past; the rest is about its peers.
+  let usagePast: PastShare
   /// How much of tone's score is about the account's own past, likewise.
-  let tonePastShare: Double
+  let tonePast: PastShare
   /// Days after which an earlier run counts half as much in the score; nil if each run stands alone.
   let halfLife: Double?
 
   /// The published rule.
   public static let composite1 = DiagnosisModel(
-    version: "composite/1", weights: .published, usagePastShare: 0.5, tonePastShare: 0.5, halfLife: nil)
+    version: "composite/1", weights: .published, usagePast: PastShare(least: 0.5), tonePast: PastShare(least: 0.5),
+    halfLife: nil)
 
-  /// Where an account stands among its peers says more of what becomes of it than how it moved in four weeks, lasting tone
-  /// more than it was given credit for, and a mean over the last runs more than one day, which flickers: tuned on generated accounts, judged on others (docs/commands/backtest.md). What
-  /// counts as adverse, and what confirms what, is as in the published rule.
+  /// Where an account stands among its peers, if it has many, says more of what becomes of it than how it moved in four
+  /// weeks; lasting tone says more than it was given credit for, and a mean over the last runs more than one day, which
+  /// flickers. Tuned on generated accounts, judged on others (docs/commands/backtest.md). What counts as adverse, and what
+  /// confirms what, is as in the published rule.
   public static let composite2 = DiagnosisModel(
     version: "composite/2",
     weights: FamilyWeights(
       usage: 0.35, support: 0.20, engagement: 0.15, tone: 0.20, nps: 0.10, leastTotal: 0.60, declaredCap: 0.30),
-    usagePastShare: 0.25, tonePastShare: 0.20, halfLife: 14)
+    usagePast: PastShare(least: 0.25, halfAt: 10), tonePast: PastShare(least: 0.20, halfAt: 10), halfLife: 14)
 
   /// The rule that is used unless another is asked for.
   public static let current = composite2
@@ -34,11 +36,25 @@ public struct DiagnosisModel: Sendable, Hashable {
   func signals(_ reading: AccountReading, peers: Peers, asOf day: DayNumber) -> [FamilySignal] {
     let votes = reading.record.toneVotes(asOf: day)
     return [
-      FamilySignal.usage(reading.usage, peers: peers, asOf: day, pastShare: usagePastShare),
+      FamilySignal.usage(reading.usage, peers: peers, asOf: day, pastShare: usagePast.share(of: peers.usageLevel)),
       FamilySignal.support(reading.support, peers: peers),
       FamilySignal.engagement(reading.engagement, peers: peers),
-      FamilySignal.tone(reading.tone, peers: peers, votes: votes, pastShare: tonePastShare),
+      FamilySignal.tone(reading.tone, peers: peers, votes: votes, pastShare: tonePast.share(of: peers.toneLevel)),
       FamilySignal.survey(reading.record, asOf: day),
     ].compactMap(\.self)
+  }
+}
+
+/// How much of a score is about the account's own past, the rest being about its peers.
+struct PastShare: Sendable, Hashable {
+  /// With any number of peers, 0...1.
+  let least: Double
+  /// With so many peers these have half of what they would have with any number; 0 if their number doesn't matter.
+  var halfAt = 0.0
+
+  /// The share with these peers, `least`...1.
+  func share(of peers: PeerDistribution) -> Double {
+    guard halfAt > 0 else { return least }
+    return 1 - (1 - least) * Double(peers.count) / (Double(peers.count) + halfAt)
   }
 }

@@ -20,6 +20,8 @@ struct DiagnoseCommand: AsyncParsableCommand {
       "The diagnosis of this day, by what was known then; compared with the run on record, if there is one.",
       valueName: "day"))
   var asOf: String?
+  @Flag(help: "With --as-of: by what is known now, as after an import of old data; not compared with any record.")
+  var hindsight = false
   @Option(help: ArgumentHelp("Explain this account's diagnosis, with quotes.", valueName: "id")) var explain: String?
   @Option(help: ArgumentHelp("Show what was said of this account day by day.", valueName: "id")) var history: String?
   @Flag(help: "Put today's diagnosis on record, as a run made by hand.") var store = false
@@ -34,6 +36,7 @@ struct DiagnoseCommand: AsyncParsableCommand {
     guard !store || asOf == nil && history == nil else {
       throw ValidationError("--store keeps today's diagnosis: leave --as-of and --history out.")
     }
+    guard !hindsight || asOf != nil else { throw ValidationError("--hindsight goes with --as-of.") }
     guard !restore || explain != nil else { throw ValidationError("--restore goes with --explain.") }
   }
 
@@ -41,7 +44,7 @@ struct DiagnoseCommand: AsyncParsableCommand {
     let day = try asOf.map { try DayText.parse($0, option: "--as-of") }
     let (text, hasDefect) = try await options.withStore { store in
       if let history { return (try await DiagnosisHistory.load(store, history).rendered(json: json), false) }
-      let lookup = try await DiagnosisLookup.load(store, day: day)
+      let lookup = try await DiagnosisLookup.load(store, day: day, hindsight: hindsight)
       if self.store {
         try await store.record(lookup.diagnoses, from: lookup.basis, model: lookup.model.version)
       }

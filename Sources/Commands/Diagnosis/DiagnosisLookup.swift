@@ -13,13 +13,18 @@ struct DiagnosisLookup {
   /// What differs from that; empty when nothing does.
   let differences: [ReplayDifference]
 
-  /// - Parameter day: nil for today as it is known now, whatever is on record.
-  static func load(_ store: OrganizationStore, day: DayNumber?) async throws -> DiagnosisLookup {
+  /// - Parameters:
+  ///   - day: nil for today as it is known now, whatever is on record.
+  ///   - hindsight: Look at the day by what is known now, whatever is on record.
+  static func load(
+    _ store: OrganizationStore, day: DayNumber?, hindsight: Bool = false
+  ) async throws -> DiagnosisLookup {
     let today = try await store.calendar().today
     guard let day else { return try await compute(store, day: today) }
     guard day <= today else {
       throw Failure(.usage, "--as-of: \(DayText.text(day)) is yet to come", mend: "Give today or an earlier day.")
     }
+    if hindsight { return try await compute(store, day: day, knownUntil: store.moment(of: today).knownUntil) }
     guard let run = try await store.run(of: day) else { return try await compute(store, day: day) }
     let (basis, recorded) = try await store.basis(repeating: run)
     let model = DiagnosisModel.all.first { $0.version == run.model } ?? .current
@@ -29,8 +34,14 @@ struct DiagnosisLookup {
       differences: ReplayDifference.between(recorded, and: diagnoses, basis, of: run, by: model))
   }
 
-  private static func compute(_ store: OrganizationStore, day: DayNumber) async throws -> DiagnosisLookup {
-    let basis = try await store.basis(at: try await store.moment(of: day))
+  private static func compute(
+    _ store: OrganizationStore, day: DayNumber, knownUntil: Date? = nil
+  ) async throws -> DiagnosisLookup {
+    var moment = try await store.moment(of: day)
+    if let knownUntil {
+      moment = DiagnosisMoment(day: day, knownUntil: knownUntil, timeZone: moment.timeZone)
+    }
+    let basis = try await store.basis(at: moment)
     return DiagnosisLookup(
       basis: basis, model: .current, diagnoses: await diagnose(basis, .current), recorded: nil, differences: [])
   }

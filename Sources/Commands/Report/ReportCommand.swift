@@ -24,15 +24,21 @@ struct ReportCommand: AsyncParsableCommand {
   @Option(help: "retention or renewals. Default: both.") var portfolio: Portfolio?
   @Option(help: ArgumentHelp("The diagnosis of this day, by what was known then. Default: today.", valueName: "day"))
   var asOf: String?
+  @Flag(help: "With --as-of: by what is known now, as after an import of old data.") var hindsight = false
   @Option(help: ArgumentHelp("Where the files go.", valueName: "folder")) var output = "."
   @Option(help: ArgumentHelp("Where the digest points to for more.", valueName: "url")) var link: String?
   @Flag(help: "Turn placeholders of quotes back into what was written; goes on record.") var restore = false
   @Flag(help: "Print for the terminal, and write no file.") var text = false
 
+  func validate() throws {
+    guard !hindsight || asOf != nil else { throw ValidationError("--hindsight goes with --as-of.") }
+  }
+
   func run() async throws {
     let day = try asOf.map { try DayText.parse($0, option: "--as-of") }
     let reports = try await options.withStore { store in
-      let data = try await PortfolioData.load(store, try await DiagnosisLookup.load(store, day: day), restore: restore)
+      let data = try await PortfolioData.load(
+        store, try await DiagnosisLookup.load(store, day: day, hindsight: hindsight), restore: restore)
       return (portfolio.map { [$0] } ?? Portfolio.allCases).map { data.report(for: $0.audience) }
     }
     for report in reports {

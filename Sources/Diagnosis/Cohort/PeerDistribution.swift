@@ -7,6 +7,8 @@ struct PeerDistribution: Sendable, Hashable {
   /// Robust deviation around it.
   let deviation: Double
   private let sorted: [Double]
+  /// How many there are.
+  var count: Int { sorted.count }
 
   /// - Parameter floor: The least deviation, so that peers who are all alike don't make a trifle unusual.
   init(_ values: [Double], floor: Double) {
