@@ -87,6 +87,14 @@ say "Working the queue until it is drained"
 say "Verdicts per account"
 "$phano" verdicts --by-account --expected "$root/deploy/demo/expected.csv"
 
+# The samples end in November 2026; in hindsight their day can be looked at in any later year.
+day=2026-11-15
+say "The diagnosis of $day: tone beside usage, support, engagement and NPS"
+"$phano" diagnose --as-of "$day" --hindsight
+"$phano" diagnose --as-of "$day" --hindsight --explain nordhafen
+say "The same as pages to read"
+"$phano" report --as-of "$day" --hindsight --output "$state/report"
+
 cat <<NEXT
 
 What to type next (PostgreSQL keeps running; 'deploy/demo.sh --clean' stops and removes it):
@@ -96,6 +104,7 @@ What to type next (PostgreSQL keeps running; 'deploy/demo.sh --clean' stops and 
   export PHANO_KEY_FILE=$PHANO_KEY_FILE
   phano=$phano
   \$phano verdicts --account nordhafen                # one account, with the evidence
+  \$phano diagnose --as-of $day --hindsight --explain tilleuls
   \$phano verdicts --json                             # for programs
   echo 'Call me: +44 20 7946 0018' | \$phano mask     # what a model would see
   \$phano reprocess --account nordhafen --dry-run     # what scoring again would do
