@@ -30,6 +30,7 @@ public struct AlarmRecord: Sendable, Hashable, Codable {
     var leads: [Int] = []
     var countable = 0
     var caught = 0
+    var early = 0
     var start = 0
     while start < rows.count {
       let end = rows[start...].firstIndex { $0.account != rows[start].account } ?? rows.count
@@ -48,6 +49,7 @@ public struct AlarmRecord: Sendable, Hashable, Codable {
       if let churn = rows[start].churn, churn - rows[end - 1].day <= Self.lastRow {
         countable += 1
         if lead != nil { caught += 1 }
+        if lead ?? 0 >= Self.early { early += 1 }
       }
       start = end
     }
@@ -55,7 +57,7 @@ public struct AlarmRecord: Sendable, Hashable, Codable {
     falsePerWeek = Double(wrong) / (Double(rows.count) * weeks) * Self.portfolio
     precision = right + wrong == 0 ? nil : Double(right) / Double(right + wrong)
     recall = countable == 0 ? nil : Double(caught) / Double(countable)
-    earlyRecall = countable == 0 ? nil : Double(sorted.count { $0 >= Self.early }) / Double(countable)
+    earlyRecall = countable == 0 ? nil : Double(early) / Double(countable)
     medianLead = sorted.isEmpty ? nil : Double(sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
   }
 }

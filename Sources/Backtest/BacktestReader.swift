@@ -44,9 +44,11 @@ public enum BacktestReader {
     }
     try add(from: rows, to: &accounts, &problems)
     let sorted = accounts.values.sorted { ($0.since, $0.id) < ($1.since, $1.id) }
+    // Who leaves after the last data is a slip of the pen, and tells nothing of when the others were last seen to stay.
     let lastSeen = sorted.compactMap { $0.usage.keys.max() }.max() ?? 0
     return BacktestData(
-      records: sorted.map(\.record), pasts: sorted.map(\.past), lastDay: sorted.compactMap(\.churn).max() ?? lastSeen,
+      records: sorted.map(\.record), pasts: sorted.map(\.past),
+      lastDay: sorted.compactMap(\.churn).filter { $0 <= lastSeen }.max() ?? lastSeen,
       problems: problems)
   }
 

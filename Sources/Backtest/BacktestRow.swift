@@ -49,20 +49,27 @@ public struct Backtest: Sendable {
     var previous: [String: PreviousDiagnosis] = [:]
     var rows: [BacktestRow] = []
     // Earlier runs give scores and verdicts their history.
-    for day in stride(from: warmUp - 4 * step, through: data.lastDay - horizon, by: step) {
+    let start = firstDay(of: data)
+    for day in stride(from: start - 4 * step, through: data.lastDay - horizon, by: step) {
       let present = data.records.indices.filter { index in
         data.records[index].since <= day && data.pasts[index].churn.map { $0 > day } ?? true
       }
       let diagnoses = diagnostician.diagnose(present.map { data.records[$0] }, asOf: day, previous: previous)
       for diagnosis in diagnoses {
         previous[diagnosis.account] = PreviousDiagnosis(diagnosis)
-        guard let account = place[diagnosis.account], day >= warmUp,
+        guard let account = place[diagnosis.account], day >= start,
           day - data.pasts[account].since >= leastTenure
         else { continue }
         rows.append(Self.row(diagnosis, account: account, past: data.pasts[account]))
       }
     }
     return rows
+  }
+
+  /// In whole weeks from day 0, so that the days of sets which begin in the same week are the same.
+  private func firstDay(of data: BacktestData) -> DayNumber {
+    let first = data.pasts.map(\.since).min() ?? 0
+    return Int((Double(first) / 7).rounded(.down)) * 7 + warmUp
   }
 
   private static func row(_ diagnosis: AccountDiagnosis, account: Int, past: AccountPast) -> BacktestRow {

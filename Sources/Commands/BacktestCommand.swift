@@ -30,8 +30,8 @@ struct BacktestCommand: AsyncParsableCommand {
   @Flag(help: "Print JSON.") var json = false
 
   func validate() throws {
-    guard step > 0, horizon > 0, (1...100_000).contains(replicates) else {
-      throw ValidationError("--step, --horizon and --replicates must be 1 or more.")
+    guard (1...365).contains(step), (1...3650).contains(horizon), (1...100_000).contains(replicates) else {
+      throw ValidationError("--step must be 1 to 365, --horizon 1 to 3650, --replicates 1 to 100000.")
     }
     guard DiagnosisModel.all.contains(where: { $0.version == model }) else {
       throw ValidationError("--model must be one of \(DiagnosisModel.all.map(\.version).joined(separator: ", ")).")

@@ -11,7 +11,9 @@ struct ErasureLedger {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
-    let line = try encoder.encode(entry) + Data("\n".utf8)
+    // A line that was cut by a power failure must not swallow this one.
+    let isCut = FileManager.default.contents(atPath: path)?.last.map { $0 != UInt8(ascii: "\n") } ?? false
+    let line = (isCut ? Data("\n".utf8) : Data()) + (try encoder.encode(entry)) + Data("\n".utf8)
     let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure("opened") }
     defer { close(descriptor) }

@@ -28,6 +28,8 @@ public struct Diagnostician: Sendable {
           before[judgement.account] = judgement.forNextRun
         }
       }
+      // Nobody has seen those runs, so that no watch of theirs may have run out.
+      before = before.mapValues(\.unwatched)
     }
     return judge(Cohort(records, asOf: day), after: before).map {
       $0.diagnosis(model.version, since: previous[$0.account])

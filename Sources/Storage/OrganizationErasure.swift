@@ -42,7 +42,7 @@ extension OrganizationStore {
               "select phano.erase_page($1::text::regclass, $2)", [table.name, Int32(Self.page)], name: "erase page")
           ).only(Int32.self))
         counts[keyPath: table.count] += deleted
-        if deleted < Self.page { break }
+        if deleted == 0 { break }
       }
     }
     let last = try await run(

@@ -67,7 +67,9 @@ import Testing
     #expect(data.records.map(\.id) == ["a"])
   }
 
-  @Test func `who is known to have left ends the time that is measured`() throws {
-    #expect(try read().lastDay == 200)
+  @Test func `who is known to have left ends the time that is measured, if it was before the data end`() throws {
+    let usage = "id,day,events\na,7,5\na,210,5\n"
+    #expect(try read(usage: usage).lastDay == 200)
+    #expect(try read(accounts: "id,s0,churn,tier\na,0,-1,S\nb,0,99000,M\n", usage: usage).lastDay == 210)
   }
 }

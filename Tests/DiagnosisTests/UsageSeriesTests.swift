@@ -20,6 +20,12 @@ struct UsageSeriesTests {
     #expect(try series([7, 6], of: "events").complete.map(\.events) == [70, 70])
   }
 
+  @Test func `a stray figure costs its own week, and a change to daily figures none`() throws {
+    #expect(try series([1, 1, 1, 2, 1, 1], of: "events").complete.count == 5)
+    #expect(try series([1, 1, 1, 1, 1, 1, 7, 7, 7, 7, 7], of: "events").complete.count == 11)
+    #expect(try series([1, 7, 7, 7], of: "events").complete.count == 3)
+  }
+
   @Test func `one figure a week says all of its week`() throws {
     let usage = try series([1, 1, 1], of: "events")
     #expect(usage.complete.map(\.events) == [10, 10, 10])

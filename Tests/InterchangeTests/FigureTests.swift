@@ -94,6 +94,13 @@ import Testing
     #expect(figures(records) == ["beta 2026-03-09 events 7.0"])
   }
 
+  @Test(arguments: ["12.5", "1.2.3.4", "0x10", "1e"]) func `a number is not guessed`(text: String) async throws {
+    let records = try await read(
+      .metrics, "account;day;events\nacme;2026-03-09;\(text)\n", #"{"decimal_comma":true}"#)
+    #expect(figures(records) == [])
+    #expect(problems(records) == ["2: field 'events' must be a number as 1204,5 or 1.204,5"])
+  }
+
   @Test func `a day that is there twice keeps its first figure`() async throws {
     let records = try await read(.metrics, "account,day,events\nacme,2026-03-09,5\nacme,2026-03-09,6\n")
     #expect(figures(records) == ["acme 2026-03-09 events 5.0"])

@@ -55,6 +55,8 @@ struct ReportCommand: AsyncParsableCommand {
     do {
       try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(file.contents.utf8).write(to: url, options: .atomic)
+      // It quotes customers.
+      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
     } catch {
       throw Failure(.data, "\(url.path) can't be written", mend: "Check the folder and the space on its disk.")
     }

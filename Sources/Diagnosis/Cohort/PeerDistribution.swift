@@ -62,7 +62,9 @@ struct Peers: Sendable {
   init(_ readings: [AccountReading]) {
     usageLevel = PeerDistribution(readings.compactMap(\.usage?.recent), floor: 0.15)
     toneLevel = PeerDistribution(readings.filter(\.hasTone).map(\.tone.level), floor: 0.05)
-    contactRate = PeerDistribution(readings.map(\.engagement.silence.rate), floor: 0.01)
+    // Who never wrote has no rate; the prior alone would make a chatty peer of them.
+    let writers = readings.filter { $0.engagement.contacts > 0 }
+    contactRate = PeerDistribution(writers.map(\.engagement.silence.rate), floor: 0.01)
     solutionTime = PeerDistribution(readings.compactMap(\.support?.meanLogDays), floor: 0.15)
   }
 }

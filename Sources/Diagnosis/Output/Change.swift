@@ -35,6 +35,14 @@ public struct PreviousDiagnosis: Sendable, Hashable {
       day: diagnosis.day, combination: diagnosis.combination, adverse: diagnosis.adverse, history: diagnosis.history)
   }
 
+  /// The same, as if no signal had been watched yet.
+  var unwatched: PreviousDiagnosis {
+    var history = history
+    history.watchSince = nil
+    history.watched = []
+    return PreviousDiagnosis(day: day, combination: combination, adverse: adverse, history: history)
+  }
+
   init(day: DayNumber, combination: Combination, adverse: [Family], history: VerdictHistory) {
     self.day = day
     self.combination = combination

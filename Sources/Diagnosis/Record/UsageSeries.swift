@@ -25,18 +25,24 @@ public struct UsageSeries: Sendable, Hashable {
 
   /// The weeks in any order.
   public init(_ weeks: [Week], of metric: Metric) {
-    self.weeks = weeks
+    self.weeks = weeks.sorted { $0.end < $1.end }
     isSummed = metric.isSummed
   }
 
-  /// Whether figures come once a week: then one says all of its week.
-  private var isWeekly: Bool { !weeks.contains { $0.days > 1 } }
+  private static let neighbours = 4
+
+  /// Whether figures came once a week around a week: then one says all of its week. What is usual in the weeks before and
+  /// after decides, so that neither a stray figure nor a change to daily ones makes the others worthless.
+  private func isWeekly(at place: Int) -> Bool {
+    let around = weeks[max(0, place - Self.neighbours)...min(weeks.count - 1, place + Self.neighbours)]
+    return 2 * around.count { $0.days == 1 } > around.count
+  }
 
   /// What a diagnosis takes for usage: of daily figures a week with at least five days, its missing ones being taken as the
-  /// mean of the others; of weekly ones each.
+  /// mean of the others; of weekly ones each that has one.
   public var complete: [UsageWeek] {
-    weeks.compactMap { week in
-      if isWeekly { return UsageWeek(end: week.end, events: week.total) }
+    weeks.enumerated().compactMap { place, week in
+      if week.days == 1, isWeekly(at: place) { return UsageWeek(end: week.end, events: week.total) }
       guard week.days >= Self.leastDays else { return nil }
       let mean = week.total / Double(week.days)
       return UsageWeek(end: week.end, events: isSummed ? 7 * mean : mean)

@@ -53,7 +53,7 @@ struct FigureLayout {
       }
     }
     let source = try required(name, in: fields)
-    return [(names[source.lowercased()] ?? source, name, try required(value, in: fields))]
+    return [(names[source.lowercased()] ?? source, value, try required(value, in: fields))]
   }
 
   /// A field that must not be empty. Throws `FieldFault`.

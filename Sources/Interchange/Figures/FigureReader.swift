@@ -148,7 +148,8 @@ public struct FigureReader: Sendable {
 
   private func answer(_ fields: [String: String], _ layout: FigureLayout, _ place: ImportPlace) throws -> ImportedRecord
   {
-    guard let score = Int(try layout.required(layout.score, in: fields)), (0...10).contains(score) else {
+    let given = try layout.required(layout.score, in: fields)
+    guard let score = Int(given), (0...10).contains(score), String(score) == given else {
       throw FieldFault(field: layout.score, wanted: "must be a whole number from 0 to 10")
     }
     let text = try layout.required(layout.respondedAt, in: fields)
@@ -157,7 +158,8 @@ public struct FigureReader: Sendable {
       time = exact
     } else {
       let day = try self.day(text, layout.respondedAt)
-      time = Timestamp.date(in: "\(day)T00:00:00Z") ?? .distantPast
+      // Noon in Greenwich is the same day nearly everywhere.
+      time = Timestamp.date(in: "\(day)T12:00:00Z") ?? .distantPast
     }
     guard let day = CalendarDay(time.formatted(.iso8601.year().month().day())), day <= today else {
       throw FieldFault(field: layout.respondedAt, wanted: "lies in the future")
@@ -191,13 +193,21 @@ public struct FigureReader: Sendable {
 
   private static let largest = 1e12
 
+  /// The number with a decimal point and without groups; `nil` for what is no plain number.
+  private static func plain(_ text: String, decimalComma: Bool) -> String? {
+    if decimalComma {
+      guard text.wholeMatch(of: /-?(\d+|\d{1,3}(\.\d{3})+)(,\d+)?/) != nil else { return nil }
+      return text.replacing(".", with: "").replacing(",", with: ".")
+    }
+    return text.wholeMatch(of: /-?\d+(\.\d+)?([eE][+-]?\d{1,3})?/) == nil ? nil : text
+  }
+
   private func number(_ text: String, _ column: String) throws -> Double {
-    let plain = mapping.decimalComma == true ? text.replacing(".", with: "").replacing(",", with: ".") : text
-    guard let value = Double(plain), value.isFinite else {
+    guard let plain = Self.plain(text, decimalComma: mapping.decimalComma == true), let value = Double(plain) else {
       throw FieldFault(
         field: column,
         wanted: mapping.decimalComma == true
-          ? "must be a number with a decimal comma"
+          ? "must be a number as 1204,5 or 1.204,5"
           : "must be a number with a decimal point (decimal_comma in the mapping file)")
     }
     guard (0...Self.largest).contains(value) else { throw FieldFault(field: column, wanted: "must be 0 to 1e12") }

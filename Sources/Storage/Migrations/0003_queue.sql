@@ -18,7 +18,7 @@ create table queue.job (
   id bigint generated always as identity primary key,
   organization_id uuid not null,
   interaction_id uuid not null,
-  kind smallint not null default 1,
+  kind smallint not null default 1 check (kind between 1 and 4),
   state smallint not null default 0 check (state in (0, 1, 2, 4)),
   priority smallint not null default 100,
   attempt smallint not null default 0,
@@ -516,6 +516,11 @@ declare
   v_org uuid := ctx.org();
   n integer;
 begin
+  -- The other kinds are planned by the queue itself; a worker that meets one that nobody planned would do what nobody asked.
+  if p_kind is null or p_kind not in (1, 2) or p_priority is null or p_priority not between 0 and 1000 then
+    raise exception using errcode = '22023',
+      message = 'the kind of a job must be 1 (score) or 2 (seal), its priority 0 to 1000';
+  end if;
   delete from queue.job_dead d
   where d.organization_id = v_org and d.interaction_id = any(p_interactions) and d.kind = p_kind;
   insert into queue.job as j (organization_id, interaction_id, kind, priority)

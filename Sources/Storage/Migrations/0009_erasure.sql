@@ -45,6 +45,7 @@ as $$
 declare
   v_org uuid := ctx.require_custodian();
   n integer;
+  v_none boolean;
 begin
   if not exists (select from auth.organization o where o.id = v_org and o.status = 'erasing') then
     raise exception using errcode = '55000', message = 'the organization is not being erased';
@@ -54,12 +55,43 @@ begin
   then
     raise exception using errcode = '42501', message = format('%s is no table that is erased', p_table);
   end if;
-  execute format(
-    'delete from %1$s where organization_id = $1 '
-    'and ctid = any(array(select ctid from %1$s where organization_id = $1 limit $2))', p_table)
-  using v_org, p_limit;
-  get diagnostics n = row_count;
+  -- Somebody else may delete the same page first: 0 is returned when nothing is left, and not before.
+  loop
+    execute format(
+      'delete from %1$s where organization_id = $1 '
+      'and ctid = any(array(select ctid from %1$s where organization_id = $1 limit $2))', p_table)
+    using v_org, p_limit;
+    get diagnostics n = row_count;
+    exit when n > 0;
+    execute format('select not exists (select from %s where organization_id = $1)', p_table) into v_none using v_org;
+    exit when v_none;
+  end loop;
   return n;
+end $$;
+
+-- Refuses as long as the organization in context has a row in any tenant table: whoever wrote while it was being erased, or
+-- says that it was without having done it.
+create function phano.require_erased() returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
+as $$
+declare
+  v_org uuid := ctx.require_custodian();
+  v_table regclass;
+  v_left boolean;
+begin
+  for v_table in
+    select c.oid::regclass from pg_class c
+    where c.relnamespace = 'phano'::regnamespace and c.relkind in ('r', 'p') and c.relforcerowsecurity
+    order by c.relname
+  loop
+    execute format('select exists (select from %s where organization_id = $1)', v_table) into v_left using v_org;
+    if v_left then
+      raise exception using errcode = '55000', message = format('%s still has rows of the organization', v_table),
+        hint = 'Run ''phano erase --whole-organization'' again: it goes on where it was.';
+    end if;
+  end loop;
 end $$;
 
 -- What there is of one person: their interactions with all that hangs on these, answers, what is not sealed yet, contacts,
@@ -97,6 +129,7 @@ as $$
 declare
   v_org uuid := ctx.require_custodian();
 begin
+  perform phano.require_erased();
   update auth.organization o set status = 'erased', name = 'erased' where o.id = v_org and o.status = 'erasing';
   if not found then
     raise exception using errcode = '55000', message = 'the organization is not being erased';
@@ -195,8 +228,11 @@ alter function queue.forget(uuid[]) owner to phano_queue;
 alter function queue.forget_organization() owner to phano_queue;
 alter function queue.restart(uuid[]) owner to phano_queue;
 revoke all on function ctx.begin_erasure(), ctx.end_erasure(), vault.destroy(), queue.forget(uuid[]),
-  queue.forget_organization(), queue.restart(uuid[]), phano.erase_page(regclass, integer),
+  queue.forget_organization(), queue.restart(uuid[]), phano.erase_page(regclass, integer), phano.require_erased(),
   phano.erase_rows(uuid[], uuid[], uuid[], uuid[], text[], bytea[], integer[]) from public;
+-- For the end of an erasure.
+grant usage on schema phano to phano_ctx;
+grant execute on function phano.require_erased() to phano_ctx;
 grant execute on function ctx.begin_erasure(), ctx.end_erasure(), vault.destroy(), queue.forget(uuid[]),
   queue.forget_organization(), queue.restart(uuid[]), phano.erase_page(regclass, integer),
   phano.erase_rows(uuid[], uuid[], uuid[], uuid[], text[], bytea[], integer[]) to phano_custodian;
