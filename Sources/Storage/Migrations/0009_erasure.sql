@@ -129,11 +129,11 @@ as $$
 declare
   v_org uuid := ctx.require_custodian();
 begin
-  perform phano.require_erased();
-  update auth.organization o set status = 'erased', name = 'erased' where o.id = v_org and o.status = 'erasing';
-  if not found then
+  if not exists (select from auth.organization o where o.id = v_org and o.status = 'erasing') then
     raise exception using errcode = '55000', message = 'the organization is not being erased';
   end if;
+  perform phano.require_erased();
+  update auth.organization o set status = 'erased', name = 'erased' where o.id = v_org and o.status = 'erasing';
   delete from auth.membership m where m.organization_id = v_org;
 end $$;
 

@@ -201,7 +201,8 @@ select is_empty($$
       'audit.append(text,text)', 'phano.take_intakes(bigint[],bigint[])',
       'phano.store_metrics(text[],date[],text[],double precision[])', 'phano.expire(integer)', 'phano.retain(bigint,bigint,integer)',
       'phano.retain_now(integer)',
-      'phano.erase_page(regclass,integer)', 'phano.erase_rows(uuid[],uuid[],uuid[],uuid[],text[],bytea[],integer[])')
+      'phano.erase_page(regclass,integer)', 'phano.require_erased()',
+      'phano.erase_rows(uuid[],uuid[],uuid[],uuid[],text[],bytea[],integer[])')
     and exists (
       select from tenant_table t
       where has_any_column_privilege(f.proowner, t.oid, 'select, insert, update, references'))

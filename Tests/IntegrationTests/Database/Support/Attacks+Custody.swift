@@ -33,6 +33,12 @@ extension Attack {
           "select phano.erase_page('phano.metric', 10)": .refused("55000", "not being erased"),
         ]),
       Attack(
+        "an erasure is said to be done that was not", as: .dora, in: doraInA,
+        [
+          "select ctx.begin_erasure()": .touches(1),
+          "select ctx.end_erasure()": .refused("55000", "still has rows"),
+        ]),
+      Attack(
         "an erasure takes what it must leave", as: .dora, in: doraInA,
         [
           "select ctx.begin_erasure()": .touches(1),

@@ -196,6 +196,12 @@ extension Attack {
       "a dead letter of others is raised", as: .alice, in: aliceInA,
       [
         "select queue.enqueue(array['\(b.interaction(5))']::uuid[])::text": .answers("1"),
+        "select queue.enqueue(array['\(b.interaction(5))']::uuid[], 100::smallint, 99::smallint)":
+          .refused("22023", "kind of a job"),
+        "select queue.enqueue(array['\(b.interaction(5))']::uuid[], 0::smallint, 3::smallint)":
+          .refused("22023", "kind of a job"),
+        "select queue.enqueue(array['\(b.interaction(5))']::uuid[], (-32768)::smallint)":
+          .refused("22023", "kind of a job"),
         "select job_id::text from queue.troubles()": .answers("190"),
       ]),
   ]
