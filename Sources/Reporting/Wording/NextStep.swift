@@ -100,7 +100,8 @@ extension MissingEvidence {
     switch self {
     case .usage:
       "Import weekly events with “phano import metrics”: four weeks before and two recent ones are the least."
-    case .support: "Import tickets. If there truly were none, nothing is wrong: it only stays unknown."
+    case .support:
+      "Have ticket events sent by SQL (docs/sql.md). If there truly were none, nothing is wrong: it only stays unknown."
     case .engagement: "Import mail, calls and meetings of this account, or check that its contacts are assigned to it."
     case .tone: "Import the conversations. Two or three messages a month are enough to tell a direction."
     case .nps: "Import answers with “phano import nps”, or ask: one recent answer counts."

@@ -62,7 +62,7 @@ struct SampleAccount {
   private static let lasts = [
     "Logistics", "Health", "Retail", "Media", "Foods", "Energy", "Mobility", "Labs", "Bank", "Works",
   ]
-  private static let owners = ["Mira Lind", "Tomás Arce", "Yuki Mori"]
+  private static let owners = ["Team North", "Team South", "Team Überseehafen"]
   private static let angry = [
     "We have now asked three times for the export to be fixed. Nobody answers, and month-end closing is tomorrow.",
     "Honestly, the last release made things worse. My team has gone back to spreadsheets.",
