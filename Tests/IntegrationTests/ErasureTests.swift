@@ -116,7 +116,11 @@ struct ErasureTests {
       }
       let analyst = try endpoint.analyst()
       let work = Task { try await Bench(database: database).work(analyst) }
-      while endpoint.server.requests.isEmpty { try await Task.sleep(for: .milliseconds(10)) }
+      let deadline = ContinuousClock.now + .seconds(20)
+      while endpoint.server.requests.isEmpty, ContinuousClock.now < deadline {
+        try await Task.sleep(for: .milliseconds(10))
+      }
+      try #require(!endpoint.server.requests.isEmpty, "no worker asked within 20 s")
       let receipt = try await organization.withStore { store in
         try await store.setRetention(RetentionSchedule(interactionDays: 90))
         return try await store.eraseOrganization()
