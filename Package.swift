@@ -61,7 +61,7 @@ let package = Package(
         crypto,
       ],
       resources: [.embedInCode("Migrations")]),
-    module("Interchange", ["Conversation", "CGmime", "CLibxml2"]),
+    module("Interchange", ["Conversation", "Gzip", "CGmime", "CLibxml2"]),
     module("Backtest", ["Evaluation", "Diagnosis"]),
     module("Evaluation", ["Scoring", "Gzip"]),
     module("EmbeddedModel", ["EmbeddedWeights", "Gzip", httpServer, sockets], exclude: ["MODEL_CARD.md"]),

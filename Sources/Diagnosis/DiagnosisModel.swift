@@ -9,7 +9,7 @@ public struct DiagnosisModel: Sendable, Hashable {
   /// How much of tone's score is about the account's own past, likewise.
   let tonePast: PastShare
   /// Days after which an earlier run counts half as much in the score; nil if each run stands alone.
-  let halfLife: Double?
+  public let halfLife: Double?
 
   /// The published rule.
   public static let composite1 = DiagnosisModel(
@@ -32,14 +32,18 @@ public struct DiagnosisModel: Sendable, Hashable {
   /// All rules, the oldest first.
   public static let all = [composite1, composite2]
 
+  /// The rule of a version; nil for one that this program doesn't know.
+  public static func named(_ version: String) -> DiagnosisModel? { all.first { $0.version == version } }
+
   /// What each family says of an account.
   func signals(_ reading: AccountReading, peers: Peers, asOf day: DayNumber) -> [FamilySignal] {
     let votes = reading.record.toneVotes(asOf: day)
     return [
       FamilySignal.usage(reading.usage, peers: peers, asOf: day, pastShare: usagePast.share(of: peers.usageLevel)),
-      FamilySignal.support(reading.support, peers: peers),
+      FamilySignal.support(reading.support, peers: peers, votes: votes),
       FamilySignal.engagement(reading.engagement, peers: peers),
-      FamilySignal.tone(reading.tone, peers: peers, votes: votes, pastShare: tonePast.share(of: peers.toneLevel)),
+      FamilySignal.tone(
+        reading.tone, peers: peers, votes: votes, asOf: day, pastShare: tonePast.share(of: peers.toneLevel)),
       FamilySignal.survey(reading.record, asOf: day),
     ].compactMap(\.self)
   }

@@ -50,6 +50,7 @@ private struct Judgement {
   private let reading: AccountReading
   private let day: DayNumber
   private let signals: [FamilySignal]
+  private let today: Combination
   private let combination: Combination
   private let history: VerdictHistory
   private let adverse: [Family]
@@ -61,7 +62,7 @@ private struct Judgement {
     self.reading = reading
     self.day = day
     self.signals = signals
-    let today = Combination(signals, weights: model.weights)
+    today = Combination(signals, weights: model.weights)
     if let halfLife = model.halfLife, let previous {
       combination = today.smoothed(towards: previous.combination, days: day - previous.day, halfLife: halfLife)
     } else {
@@ -84,7 +85,7 @@ private struct Judgement {
     let score = combination.score
     return AccountDiagnosis(
       account: account, day: day, model: model, combination: combination, signals: signals, missing: missing,
-      trend: Trend(reading, asOf: day), drivers: Driver.drivers(of: signals, combination),
+      trend: Trend(reading, asOf: day), drivers: Driver.drivers(of: signals, today),
       change: previous.map { DiagnosisChange(verdict: history.verdict, score: score, adverse: adverse, since: $0) },
       successAction: SuccessAction(history.verdict, signals),
       accountAction: AccountAction(history.verdict, signals, score: score, record: reading.record, asOf: day),

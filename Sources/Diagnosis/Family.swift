@@ -39,7 +39,7 @@ public struct FamilySignal: Sendable, Hashable, Codable {
   public let variance: Double
   /// What it says.
   public let state: FamilyState
-  /// What the account's own past, or its peers, would lead one to expect, in the family's unit (see `DriverText`).
+  /// What the account's own past, or its peers, would lead one to expect, in the family's unit (see `Driver`).
   public let baseline: Double?
   /// What is seen now, in the same unit.
   public let current: Double?

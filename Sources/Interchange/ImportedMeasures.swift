@@ -41,6 +41,8 @@ public struct ImportedNPSResponse: Sendable, Hashable {
   public var place: ImportPlace
   /// The account by the source's identifier.
   public var account: String
+  /// What the source calls the answer, by which a later version of it is known; `nil` if it has no name for it.
+  public var responseID: String?
   /// The person who answered: an address or a name; `nil` for an anonymous answer.
   public var contact: String?
   /// 0 to 10.
@@ -49,4 +51,40 @@ public struct ImportedNPSResponse: Sendable, Hashable {
   public var respondedAt: Date
   /// What the person added in words; `nil` if nothing.
   public var comment: String?
+}
+
+/// Something that happened to a ticket.
+public struct ImportedTicketEvent: Sendable, Hashable {
+  /// What happened.
+  public enum Kind: String, Sendable, Hashable, CaseIterable {
+    /// A customer asked.
+    case opened
+    /// It was answered for good.
+    case solved
+    /// It was not for good.
+    case reopened
+    /// It went to somebody with more say.
+    case escalated
+
+    /// What help desks call it besides.
+    private static let synonyms: [String: Kind] = ["created": .opened, "resolved": .solved, "closed": .solved]
+
+    /// The kind of a name in any case; `nil` for what tells of something else.
+    init?(named name: String) {
+      let name = name.lowercased()
+      guard let kind = Kind(rawValue: name) ?? Self.synonyms[name] else { return nil }
+      self = kind
+    }
+  }
+
+  /// Where the record was found.
+  public var place: ImportPlace
+  /// The account by the source's identifier.
+  public var account: String
+  /// The ticket's id: what its messages have as their thread.
+  public var ticket: String
+  /// What happened.
+  public var kind: Kind
+  /// When.
+  public var at: Date
 }

@@ -8,6 +8,10 @@ public enum ImportedRecord: Sendable, Hashable {
   case metric(ImportedMetric)
   /// An answer to a net promoter survey.
   case npsResponse(ImportedNPSResponse)
+  /// Something that happened to a ticket.
+  case ticketEvent(ImportedTicketEvent)
+  /// A record that is understood and of no use here: what it is, for counting.
+  case passedOver(String)
   /// A record that was skipped.
   case problem(ImportProblem)
 }

@@ -100,13 +100,14 @@ enum IntakeRows {
   /// As `phano.submit_nps` wrote it.
   private struct StoredAnswer: Decodable {
     let account, respondent: String
+    let response: String?
     let score: Int
     let responded_at: Double
     let comment: String?
 
     var row: NPSRow {
       NPSRow(
-        account: account, respondent: respondent, score: score,
+        account: account, respondent: respondent, identity: response.map { .response($0) } ?? .respondent, score: score,
         respondedAt: Date(timeIntervalSince1970: responded_at), comment: comment)
     }
   }

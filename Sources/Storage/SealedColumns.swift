@@ -68,6 +68,22 @@ extension OrganizationKeys {
   func index(person: String) -> [UInt8] {
     person.contains("@") ? index(email: person) : index(LookupForm.person(person), "person")
   }
+  /// Which answer it is, within its account.
+  func index(response answer: NPSRow) -> [UInt8] {
+    let identity =
+      switch answer.identity {
+      case .response(let id): "response\u{0}\(id)"
+      case .respondent:
+        "person\u{0}\(LookupForm.person(answer.respondent))\u{0}\(answer.respondedAt.timeIntervalSince1970)"
+      case .nameless(let number): "nameless\u{0}\(number)\u{0}\(content(of: answer))"
+      }
+    return index(identity, "response")
+  }
+  /// What was answered, by whom and when.
+  func index(content answer: NPSRow) -> [UInt8] { index(content(of: answer), "answer") }
+  private func content(of answer: NPSRow) -> String {
+    "\(LookupForm.person(answer.respondent))\u{0}\(answer.respondedAt.timeIntervalSince1970)\u{0}\(answer.score)\u{0}\(answer.comment ?? "")"
+  }
   func index(domain: String) -> [UInt8] { index(domain.lowercased(), "domain") }
 
   /// What an account is called in clear. One that goes by a person's address, as customers of free mail providers do, is

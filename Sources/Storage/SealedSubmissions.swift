@@ -71,15 +71,16 @@ struct SealedSubmissions {
 
 /// NPS answers of one organization, sealed, as `phano.store_nps` takes them.
 struct SealedAnswers {
-  /// Stores them; returns how many are new.
+  /// Stores them; returns how many are new or corrected.
   static func statement(_ answers: [NPSRow], _ keys: OrganizationKeys) throws -> Statement {
     let ids = answers.map { _ in UUID() }
     return Statement(
-      "select phano.store_nps($1, $2, $3, $4, $5, $6, $7, $8)",
+      "select phano.store_nps($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
       [
         Int32(keys.version), ids, answers.map { keys.account($0.account) },
         try zip(ids, answers).map { try keys.seal(Array($1.respondent.utf8), .respondent, row: RowKey($0)) },
-        answers.map { keys.index(person: $0.respondent) }, answers.map { Int16(clamping: $0.score) },
+        answers.map { keys.index(person: $0.respondent) }, answers.map { keys.index(response: $0) },
+        answers.map { keys.index(content: $0) }, answers.map { Int16(clamping: $0.score) },
         answers.map(\.respondedAt),
         try zip(ids, answers).map { try keys.seal($1.comment, .comment, row: RowKey($0)) },
       ], name: "store NPS answers")

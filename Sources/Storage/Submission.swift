@@ -89,8 +89,20 @@ public struct MetricRow: Sendable, Hashable {
 public struct NPSRow: Sendable, Hashable {
   /// The account's name in the organization's own books.
   public var account: String
+  /// What tells one answer from another of the same account.
+  public enum Identity: Sendable, Hashable {
+    /// The source's own id of it.
+    case response(String)
+    /// Who answered, and when.
+    case respondent
+    /// Nobody knows who answered: the how-manieth of those that are the same in score, time and words.
+    case nameless(Int)
+  }
+
   /// Who answered.
   public var respondent: String
+  /// Which answer it is; one that is there already is corrected.
+  public var identity: Identity
   /// 0 to 10.
   public var score: Int
   /// When.
@@ -99,8 +111,12 @@ public struct NPSRow: Sendable, Hashable {
   public var comment: String?
 
   /// An answer.
-  public init(account: String, respondent: String, score: Int, respondedAt: Date, comment: String?) {
+  public init(
+    account: String, respondent: String, identity: Identity = .respondent, score: Int, respondedAt: Date,
+    comment: String?
+  ) {
     self.account = account
+    self.identity = identity
     self.respondent = respondent
     self.score = score
     self.respondedAt = respondedAt
@@ -183,7 +199,8 @@ extension OrganizationStore {
       ).only(Int32.self))
   }
 
-  /// Enters NPS answers, sealed; the same account, respondent and time again changes nothing. Returns how many are new.
+  /// Enters NPS answers, sealed. One that is there already and says something else is a correction, kept beside what it
+  /// corrects. Returns how many are new or corrected.
   public func save(_ answers: [NPSRow]) async throws -> Int {
     guard !answers.isEmpty else { return 0 }
     return try await withKeys { keys in

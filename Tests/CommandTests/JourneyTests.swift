@@ -44,6 +44,8 @@ struct JourneyTests {
         #expect((try? JSONSerialization.jsonObject(with: Data(line.utf8))) != nil, "\(line)")
         #expect(!line.contains("anna") && !line.contains("export"), "no customer text in logs")
       }
+      let runs = try await database.value("select count(*) from phano.diagnosis_run where kind = 2", as: Int64.self)
+      #expect(runs == 1, "who imports and lets a worker drain the queue has a diagnosis")
       let status = try await PhanoProcess.run(["status"], environment: environment)
       #expect(status.output.contains("done"))
       let listed = try await PhanoProcess.run(["verdicts", "--json"], environment: environment)
@@ -63,6 +65,48 @@ struct JourneyTests {
   }
 
   /// Workers are killed in the middle, again and again; whatever they were at, every job ends exactly once.
+  @Test func figuresOfAHelpDeskComeInOnceAndWhatCannotBeUsedIsNamed() async throws {
+    try await TestDatabase.with { database in
+      let organization = try await database.makeOrganization()
+      let environment = database.environment(organization, endpoint: "http://127.0.0.1:9")
+      try await withFolder { folder in
+        let tickets = folder.appending(path: "tickets.csv")
+        try Data(
+          """
+          account;ticket;opened_at;solved_at
+          acme;T-1;2026-01-05 09:00;2026-01-07
+          acme;T-2;2026-01-06;
+          acme;T-3;2026-01-06;2026-01-05
+          """.utf8
+        ).write(to: tickets)
+        let first = try await PhanoProcess.run(["import", "tickets", tickets.path], environment: environment)
+        #expect(first.status == 65)
+        #expect(first.output == "ticket events  3 new\nskipped        1\n")
+        #expect(first.errors.contains("tickets.csv:4: field 'opened_at' is later than what happened to the ticket"))
+        let second = try await PhanoProcess.run(
+          ["import", "tickets", tickets.path, "--json"], environment: environment)
+        #expect(second.output.contains(#""ticketEvents":0"#))
+        let nps = folder.appending(path: "nps.csv")
+        try Data(
+          """
+          account,contact,score,responded_at,comment
+          acme,,9,2026-01-05,
+          acme,,9,2026-01-05,
+          acme,,9,2999-01-05,
+          acme,,9,1999-01-05,
+          """.utf8
+        ).write(to: nps)
+        for count in ["2 new or corrected", nil] {
+          let imported = try await PhanoProcess.run(["import", nps.path], environment: environment)
+          #expect(imported.output.contains("NPS answers    ") == (count != nil))
+          #expect(count.map { imported.output.contains($0) } ?? true)
+          #expect(imported.errors.contains("nps.csv:4: the time of the answer is in the future"))
+          #expect(imported.errors.contains("nps.csv:5: the time of the answer is before 2000"))
+        }
+      }
+    }
+  }
+
   @Test func killedWorkersLoseNothingAndWriteNothingTwice() async throws {
     try await TestDatabase.with { database in
       let organization = try await database.makeOrganization()

@@ -96,6 +96,26 @@ import Testing
     }
   }
 
+  @Test func whoHasWorkedAllThereWasNeedNotWaitForTheFirstRun() async throws {
+    try await DiagnosisBench.with { bench in
+      try await bench.organization.withStore { store in
+        _ = try await store.save([
+          MetricRow(account: "acme", day: .init(day: bench.today - 1), name: "events", value: 3)
+        ])
+        _ = try await store.submit([QueueFixture.submission("m")])
+      }
+      #expect(try await bench.queue.planDiagnoses(isDrained: true) == 0, "a message is not scored yet")
+      try await bench.database.run("delete from queue.job")
+      try await bench.database.run("update queue.diagnosis_plan set first_data_at = now()")
+      #expect(try await bench.queue.planDiagnoses() == 0, "more may be on its way")
+      #expect(try await bench.queue.planDiagnoses(isDrained: true) == 1)
+      let worker = try await bench.queue.register(name: "test")
+      let job = try #require(try await bench.queue.claim(as: worker, limit: 1).first)
+      #expect(try await bench.store.diagnose(job, as: worker) == .done(kind: .first, day: bench.today, accounts: 1))
+      #expect(try await bench.queue.planDiagnoses(isDrained: true) == 0)
+    }
+  }
+
   @Test func metricsAreRefusedAtTheDoorWithTheReason() async throws {
     try await TestDatabase.with { database in
       let organization = try await database.makeOrganization()

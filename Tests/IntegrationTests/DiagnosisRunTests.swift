@@ -85,6 +85,70 @@ import Testing
     }
   }
 
+  @Test func aCorrectedAnswerCountsFromWhenItWasKnown() async throws {
+    try await DiagnosisBench.with { bench in
+      let today = bench.today
+      func answer(
+        _ score: Int, _ identity: NPSRow.Identity = .response("r1"), daysAgo: Int = 10, by respondent: String = "ann"
+      ) -> NPSRow {
+        NPSRow(
+          account: "acme", respondent: respondent, identity: identity, score: score,
+          respondedAt: Date(timeIntervalSince1970: Double(today - daysAgo) * 86_400 + 3600), comment: nil)
+      }
+      try await bench.organization.withStore { (store: OrganizationStore) async throws -> Void in
+        func scores(_ knownUntil: Date = Date()) async throws -> [Int] {
+          let basis = try await store.basis(at: DiagnosisMoment(day: today, knownUntil: knownUntil, timeZone: "UTC"))
+          return try #require(basis.accounts.first).record.timeline(asOf: today).answers.map(\.score)
+        }
+        #expect(try await store.save([answer(2)]) == 1)
+        let before = Date()
+        #expect(try await scores() == [2])
+        #expect(try await store.save([answer(2)]) == 0, "the same again")
+        #expect(try await store.save([answer(9, daysAgo: 8)]) == 1, "a correction of score and time")
+        #expect(try await scores() == [9])
+        #expect(try await scores(before) == [2], "as it was known then")
+        #expect(try await store.save([answer(2)]) == 1, "and back")
+        #expect(try await scores() == [2])
+        // Without an id of the source's, person and time say which answer it is.
+        #expect(try await store.save([answer(5, .respondent), answer(6, .respondent, by: "bob")]) == 2)
+        #expect(try await store.save([answer(7, .respondent)]) == 1)
+        #expect(try await scores().sorted() == [2, 6, 7])
+        // Without a person, the how-manieth of the same.
+        let nameless = [answer(4, .nameless(1), by: "anonymous"), answer(4, .nameless(2), by: "anonymous")]
+        #expect(try await store.save(nameless) == 2)
+        #expect(try await store.save(nameless) == 0)
+        #expect(try await scores().sorted() == [2, 4, 4, 6, 7])
+      }
+    }
+  }
+
+  @Test func figuresOfSupportStandForTicketsUntilTheseAreKnown() async throws {
+    try await DiagnosisBench.with { bench in
+      let today = bench.today
+      try await bench.account("acme")
+      try await bench.organization.withStore { store in
+        func support(_ knownUntil: Date = Date()) async throws -> FamilySignal? {
+          let basis = try await store.basis(at: DiagnosisMoment(day: today, knownUntil: knownUntil, timeZone: "UTC"))
+          return basis.verdicts["acme"]?.signals.first { $0.family == .support }
+        }
+        func figure(_ name: String, _ value: Double) -> MetricRow {
+          MetricRow(account: "acme", day: .init(day: today - 2), name: name, value: value)
+        }
+        #expect(try await support() == nil)
+        _ = try await store.save([figure("oldest_open_ticket_days", 4), figure("open_tickets", 3)])
+        let before = Date()
+        _ = try await store.save([figure("oldest_open_ticket_days", 40)])
+        #expect(try await support()?.current == 40)
+        #expect(try await support(before)?.current == 4, "as it was known then")
+        let event = TicketEventRow(
+          account: "acme", ticket: "T-1", kind: .opened, at: Date(timeIntervalSinceNow: -7 * 86_400))
+        #expect(try await store.save([event]) == 1)
+        #expect(try await store.save([event]) == 0)
+        #expect(try await support()?.current == 7)
+      }
+    }
+  }
+
   @Test func manyWorkersMakeOneRunADay() async throws {
     try await DiagnosisBench.with { bench in
       let day = bench.today - 3

@@ -7,6 +7,9 @@ import Testing
 /// Metrics and NPS answers out of tables that others made.
 @Suite struct FigureTests {
   private let today = CalendarDay("2026-11-22")!
+  private let now = Date(timeIntervalSince1970: 1_795_359_600)
+
+  private static let packed = "H4sIAAAAAAACA0tMTs4vzSvRSUms1EktS80rKeZKTM5N1TEyMDLTNTDWNbDUMeUCAAHpz28lAAAA"
 
   private func read(
     _ kind: FigureKind, _ text: String, _ mapping: String = "{}"
@@ -15,8 +18,8 @@ import Testing
     try Data(text.utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
     let reader = FigureReader(
-      kind, mapping: try FigureMapping(json: Array(mapping.utf8)), metricNames: ["events", "active_users"], today: today
-    )
+      kind, mapping: try FigureMapping(json: Array(mapping.utf8)), metricNames: ["events", "active_users"],
+      today: today, now: now, timeZone: .gmt)
     var records: [ImportedRecord] = []
     try await reader.read(file.path) { records.append($0) }
     return records
@@ -104,7 +107,7 @@ import Testing
   @Test func `a day that is there twice keeps its first figure`() async throws {
     let records = try await read(.metrics, "account,day,events\nacme,2026-03-09,5\nacme,2026-03-09,6\n")
     #expect(figures(records) == ["acme 2026-03-09 events 5.0"])
-    #expect(problems(records) == ["3: repeats an earlier row (the same account, day and metric events)"])
+    #expect(problems(records) == ["3: repeats line 2 (the same account, day and metric events), which counts"])
   }
 
   @Test func `answers are read, and those that can't be are named`() async throws {
@@ -124,10 +127,117 @@ import Testing
       ])
   }
 
+  @Test func `an answer of the future, or of before 2000, is named and left out`() async throws {
+    let records = try await read(
+      .nps,
+      "account,score,responded_at\nacme,9,2026-11-23\nacme,9,2026-11-22T15:05:00Z\nacme,9,1999-12-31\nacme,9,0202-01-01T00:00:00Z\nacme,9,2026-11-22\n"
+    )
+    #expect(
+      problems(records) == [
+        "2: field 'responded_at' lies in the future", "3: field 'responded_at' lies in the future",
+        "4: field 'responded_at' lies before 2000", "5: field 'responded_at' lies before 2000",
+      ])
+    #expect(records.count == 5)
+  }
+
+  @Test func `anonymous answers of one day are all there, and a response that is there twice is named`() async throws {
+    let records = try await read(
+      .nps,
+      "account,score,responded_at,response_id\nacme,9,2026-11-20,\nacme,9,2026-11-20,\nacme,9,2026-11-20,r1\nacme,3,2026-11-21,r1\n"
+    )
+    #expect(problems(records) == ["5: repeats line 4 (the same account and response), which counts"])
+    #expect(records.count == 4)
+  }
+
+  private func events(_ records: [ImportedRecord]) -> [String] {
+    records.compactMap {
+      guard case .ticketEvent(let event) = $0 else { return nil }
+      return "\(event.account) \(event.ticket) \(event.kind) \(event.at.formatted(.iso8601))"
+    }
+  }
+
+  @Test func `tickets are read an event a row`() async throws {
+    let records = try await read(
+      .tickets,
+      """
+      account;ticket;event;at
+      acme;T-1;Created;2026-11-18T09:00:00+01:00
+      acme;T-1;first_response;2026-11-18T09:30:00+01:00
+      acme;T-1;escalated;2026-11-19 10:15
+      acme;T-1;resolved;2026-11-20
+      acme;T-1;merged;2026-11-20
+      acme;T-1;closed;2026-11-20
+      acme;T-2;opened;2026-11-22 16:00
+      acme;;opened;2026-11-22
+
+      """)
+    #expect(
+      events(records) == [
+        "acme T-1 opened 2026-11-18T08:00:00Z", "acme T-1 escalated 2026-11-19T10:15:00Z",
+        "acme T-1 solved 2026-11-20T00:00:00Z",
+      ])
+    #expect(
+      problems(records) == [
+        "6: field 'event' must be opened, solved, reopened, escalated, or what 'events' in the mapping file makes one of these or ignored",
+        "7: repeats line 5 (the same account, ticket, event and time), which counts",
+        "8: field 'at' lies in the future", "9: field 'ticket' is missing",
+      ])
+    #expect(records.contains(.passedOver("ticket event 'first_response', which no diagnosis looks at")))
+  }
+
+  @Test func `tickets are read a ticket a row, by a mapping, in the mapping's time zone`() async throws {
+    let records = try await read(
+      .tickets,
+      "Org,Id,Created,Done,Prio\nacme,7,20.11.2026 09:00,21.11.2026 08:30,high\nacme,8,20.11.2026 09:00,,low\nacme,9,20.11.2026 09:00,19.11.2026 09:00,low\nacme,10,,19.11.2026,low\n",
+      #"{"account":"Org","ticket":"Id","times":{"opened":"Created","solved":"Done"},"day_format":"DD.MM.YYYY","time_zone":"Europe/Berlin"}"#
+    )
+    #expect(
+      events(records) == [
+        "acme 7 opened 2026-11-20T08:00:00Z", "acme 7 solved 2026-11-21T07:30:00Z",
+        "acme 8 opened 2026-11-20T08:00:00Z",
+      ])
+    #expect(
+      problems(records) == [
+        "4: field 'created' is later than what happened to the ticket", "5: field 'created' is missing",
+      ])
+  }
+
+  @Test func `the source's own names of events are translated or ignored`() async throws {
+    let records = try await read(
+      .tickets,
+      #"{"account":"acme","ticket":7,"event":"Prio 1","at":"2026-11-20T09:00:00Z"}"# + "\n"
+        + #"{"account":"acme","ticket":7,"event":"note","at":"2026-11-20T09:00:00Z"}"# + "\n",
+      #"{"events":{"prio 1":"escalated","Note":"ignored"}}"#)
+    #expect(events(records) == ["acme 7 escalated 2026-11-20T09:00:00Z"])
+    #expect(problems(records) == [])
+  }
+
+  @Test func `a file that gzip packed is unpacked, and a damaged one is named`() async throws {
+    // "account,day,events\nacme,2026-03-09,5\n"
+    let packed = try #require(Data(base64Encoded: Self.packed))
+    let file = FileManager.default.temporaryDirectory.appending(path: "figures-\(UUID().uuidString).csv.gz")
+    defer { try? FileManager.default.removeItem(at: file) }
+    for (bytes, figures, problem) in [
+      (packed, ["acme 2026-03-09 events 5.0"], [String]()),
+      (packed.dropLast(9), [], ["-: can't be unpacked: the gzip data end too early"]),
+    ] {
+      try bytes.write(to: file)
+      let reader = FigureReader(
+        .metrics, mapping: FigureMapping(), metricNames: ["events"], today: today, now: now, timeZone: .gmt)
+      var records: [ImportedRecord] = []
+      try await reader.read(file.path) { records.append($0) }
+      #expect(self.figures(records) == figures)
+      #expect(problems(records) == problem)
+    }
+  }
+
   @Test(
     arguments: [
       (#"{"accuont":"x"}"#, "'accuont' is unknown"), (#"{"day_format":"DD-MM"}"#, "'day_format'"),
-      (#"{"metrics":"events"}"#, "'metrics' has the wrong type"), ("[", "is not a JSON object"),
+      (#"{"metrics":"events"}"#, "'metrics' has the wrong type"), ("[", "must be one JSON object"),
+      ("[1]", "must be one JSON object"), (#"{"time_zone":"Middle/Earth"}"#, "'Middle/Earth' is no zone"),
+      (#"{"times":{"deferred":"x"}}"#, "'times.deferred' is no event"),
+      (#"{"events":{"x":"deferred"}}"#, "'deferred' is no event"),
     ])
   func `a mapping that says nothing sensible is refused`(json: String, what: String) {
     #expect {
@@ -140,7 +250,7 @@ import Testing
   @Test func `an empty or missing file is a problem`() async throws {
     #expect(problems(try await read(.metrics, " \n")) == ["-: is empty"])
     var missing: [ImportedRecord] = []
-    let reader = FigureReader(.nps, mapping: FigureMapping(), metricNames: [], today: today)
+    let reader = FigureReader(.nps, mapping: FigureMapping(), metricNames: [], today: today, now: now, timeZone: .gmt)
     try await reader.read("/nonexistent/x.csv") { missing.append($0) }
     #expect(problems(missing) == ["-: can't be read"])
   }

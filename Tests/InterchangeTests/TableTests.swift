@@ -103,7 +103,7 @@ struct TableTests {
     let all = try await records(of: table)
     guard case .npsResponse(let answer) = try #require(all.first) else { throw Unexpected() }
     #expect(answer.comment == "slow, \"slow\"\nslow" && answer.contact == nil && answer.score == 3)
-    #expect(answer.respondedAt == Date(timeIntervalSince1970: 1_714_694_400))
+    #expect(answer.respondedAt == Date(timeIntervalSince1970: 1_714_737_600))
     #expect(all.problems.map(\.kind) == [.invalidField, .malformed])
     #expect(all.problems.map(\.place.line) == [4, 5])
     let json = try await records(of: #"{"account":{"id":"a"},"score":9,"responded_at":"2024-05-03T00:00:00Z"}"#)

@@ -5,9 +5,10 @@ import Foundation
 import Interchange
 import Storage
 
-/// What `phano import metrics` and `phano import nps` share.
+/// What `phano import metrics`, `nps` and `tickets` share.
 struct FigureOptions: ParsableArguments {
-  @Argument(help: ArgumentHelp("CSV (comma, semicolon or tab) or JSONL files.", valueName: "file")) var files: [String]
+  @Argument(help: ArgumentHelp("CSV (comma, semicolon or tab) or JSONL files, .gz too.", valueName: "file")) var files:
+    [String]
   @OptionGroup var options: OrganizationOptions
   @Option(
     help: ArgumentHelp(
@@ -28,7 +29,8 @@ struct FigureOptions: ParsableArguments {
     } else {
       report = try await options.withStore { store in
         let report = try await take(kind, mapping, into: store)
-        try await store.audit("import", "\(report.metrics) metrics, \(report.nps) NPS")
+        try await store.audit(
+          "import", "\(report.metrics) metrics, \(report.nps) NPS, \(report.ticketEvents) ticket events")
         try await store.wakeWorkers()
         return report
       }
@@ -54,12 +56,15 @@ struct FigureOptions: ParsableArguments {
   private func take(
     _ kind: FigureKind, _ mapping: FigureMapping, into store: OrganizationStore?
   ) async throws -> ImportReport {
-    var intake = ImportIntake(store: store, today: try await store?.calendar().today)
+    let calendar = try await store?.calendar()
+    var intake = ImportIntake(store: store, today: calendar?.today)
     // A day may have begun where the customer is.
     guard let today = Conversation.CalendarDay(DayText.text(intake.today)) else {
       throw Failure(.internalError, "today is no day")
     }
-    let reader = FigureReader(kind, mapping: mapping, metricNames: Set(Metric.catalogue.map(\.name)), today: today)
+    let reader = FigureReader(
+      kind, mapping: mapping, metricNames: Set(Metric.catalogue.map(\.name)), today: today, now: Date(),
+      timeZone: calendar.flatMap { TimeZone(identifier: $0.timeZone) } ?? .gmt)
     for file in files {
       try await reader.read(file) { record in try await intake.take(record) }
     }
@@ -88,9 +93,27 @@ struct ImportNPSCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "nps", abstract: "Bring NPS answers in, from anybody's tables.",
     discussion:
-      "A row has an account, a score of 0 to 10, the time of the answer, and where known who answered and why.")
+      """
+      A row has an account, a score of 0 to 10, the time of the answer, and where known the answer's own id, who answered \
+      and why. An answer that comes again with the same id and says something else is a correction, kept beside the earlier.
+      """)
 
   @OptionGroup var figures: FigureOptions
 
   func run() async throws { try await figures.run(.nps) }
+}
+
+/// `phano import tickets`
+struct ImportTicketsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tickets", abstract: "Bring in what happened to tickets, from a help desk's export.",
+    discussion: """
+      A row is an event (account, ticket, event, at), or a ticket with a column for the time of each event (account, ticket, \
+      opened_at, and where known solved_at, reopened_at, escalated_at). Events: opened, solved, reopened, escalated. The \
+      ticket's id is the thread of its messages. The same event again changes nothing.
+      """)
+
+  @OptionGroup var figures: FigureOptions
+
+  func run() async throws { try await figures.run(.tickets) }
 }

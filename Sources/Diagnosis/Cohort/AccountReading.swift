@@ -12,7 +12,7 @@ struct AccountReading: Sendable {
     usage = record.usageWeeks(asOf: day).flatMap { UsageReading($0.weeks, until: $0.end, effects: effects) }
     tone = record.toneReading(asOf: day, prior: prior)
     engagement = EngagementReading(record, asOf: day)
-    support = SupportReading(record, asOf: day)
+    support = SupportReading(record, asOf: day) ?? SupportReading(figures: record, asOf: day)
     hasTone = tone.recentVotes + tone.baselineVotes > 0
   }
 }

@@ -65,6 +65,6 @@ struct Peers: Sendable {
     // Who never wrote has no rate; the prior alone would make a chatty peer of them.
     let writers = readings.filter { $0.engagement.contacts > 0 }
     contactRate = PeerDistribution(writers.map(\.engagement.silence.rate), floor: 0.01)
-    solutionTime = PeerDistribution(readings.compactMap(\.support?.meanLogDays), floor: 0.15)
+    solutionTime = PeerDistribution(readings.compactMap { $0.support?.meanLogDays }, floor: 0.15)
   }
 }

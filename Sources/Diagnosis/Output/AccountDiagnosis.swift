@@ -16,7 +16,7 @@ public struct AccountDiagnosis: Sendable, Hashable, Codable {
   public let missing: [MissingEvidence]
   /// Where tone goes.
   public let trend: Trend
-  /// At most four reasons, the strongest first.
+  /// At most four reasons of the day itself, the strongest first.
   public let drivers: [Driver]
   /// What differs from the last run; nil on the first.
   public let change: DiagnosisChange?
@@ -28,6 +28,11 @@ public struct AccountDiagnosis: Sendable, Hashable, Codable {
   public let history: VerdictHistory
   /// The promoters, passives and detractors of the last 180 days.
   public let promoters: NetPromoter
+
+  /// What the day alone comes to, without a mean over runs: what its drivers add up to.
+  public var today: Combination {
+    Combination(signals, weights: DiagnosisModel.named(model)?.weights ?? .published)
+  }
 
   /// Families that speak against the account.
   public var adverse: [Family] { signals.filter { $0.state == .adverse }.map(\.family) }

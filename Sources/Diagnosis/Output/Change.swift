@@ -43,7 +43,8 @@ public struct PreviousDiagnosis: Sendable, Hashable {
     return PreviousDiagnosis(day: day, combination: combination, adverse: adverse, history: history)
   }
 
-  init(day: DayNumber, combination: Combination, adverse: [Family], history: VerdictHistory) {
+  /// What a run said; see `AccountDiagnosis`.
+  public init(day: DayNumber, combination: Combination, adverse: [Family], history: VerdictHistory) {
     self.day = day
     self.combination = combination
     self.adverse = adverse

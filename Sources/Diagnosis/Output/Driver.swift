@@ -2,7 +2,7 @@
 public struct Driver: Sendable, Hashable, Codable {
   /// Which family.
   public let family: Family
-  /// Points by which it moves the score from 50.
+  /// Points by which it moves the day's own score from 50 (`AccountDiagnosis.today`).
   public let contribution: Double
   /// What it says.
   public let state: FamilyState
@@ -23,9 +23,9 @@ public struct Driver: Sendable, Hashable, Codable {
   private static let mostEvidence = 5
 
   /// The families that move the score most, or speak against the account, the strongest first.
-  static func drivers(of signals: [FamilySignal], _ combination: Combination) -> [Driver] {
+  static func drivers(of signals: [FamilySignal], _ today: Combination) -> [Driver] {
     let drivers = signals.compactMap { signal -> Driver? in
-      let contribution = combination.contributions[signal.family] ?? 0
+      let contribution = today.contributions[signal.family] ?? 0
       guard abs(contribution) >= leastContribution || signal.state == .adverse else { return nil }
       return Driver(
         family: signal.family, contribution: contribution, state: signal.state, window: signal.window,

@@ -22,16 +22,18 @@ public struct AccountRecord: Sendable {
   let votes: [ToneVote]
   let contacts: [DayNumber]
   let tickets: [Ticket]
+  let supportFigures: [SupportFigure]
   let answers: [SurveyAnswer]
 
   /// - Parameters:
   ///   - usage: Complete weeks; of two that end on the same day the one with more events counts.
   ///   - messages: What the customer wrote or said, with its tone.
+  ///   - supportFigures: What stands for tickets while none are known; one a name and day.
   ///   - contacts: Days of contact from the customer's side that count beside `messages`, as those without a tone.
   public init(
     id: String, since: DayNumber, segment: String? = nil, size: Double? = nil, annualRevenue: Double? = nil,
     renewal: DayNumber? = nil, usage: [UsageWeek] = [], messages: [ToneMessage] = [], contacts: [DayNumber] = [],
-    tickets: [Ticket] = [], answers: [SurveyAnswer] = []
+    tickets: [Ticket] = [], supportFigures: [SupportFigure] = [], answers: [SurveyAnswer] = []
   ) {
     self.id = id
     self.since = since
@@ -44,6 +46,7 @@ public struct AccountRecord: Sendable {
     votes = ToneVote.votes(of: messages)
     self.contacts = (contacts + messages.map(\.day)).sorted()
     self.tickets = tickets.sorted { ($0.opened, $0.id) < ($1.opened, $1.id) }
+    self.supportFigures = supportFigures.sorted { ($0.day, $0.name, $0.value) < ($1.day, $1.name, $1.value) }
     self.answers = answers.sorted { ($0.day, $0.score, $0.id) < ($1.day, $1.score, $1.id) }
   }
 }

@@ -37,11 +37,12 @@ extension Ticket {
     Dictionary(grouping: events, by: \.ticket).sorted { $0.key < $1.key }.compactMap { id, events in
       let events = events.sorted { ($0.time, $0.kind.rawValue) < ($1.time, $1.kind.rawValue) }
       guard let opening = events.first(where: { $0.kind == .opened }) else { return nil }
-      // A ticket is solved when nothing opened it again since.
-      let turn = events.last { $0.kind == .solved || $0.kind == .reopened }
+      // A ticket is solved when nothing opened it again since; that it was closed for good later is no news.
+      let reopening = events.lastIndex { $0.kind == .reopened } ?? events.startIndex
+      let solution = events[reopening...].first { $0.kind == .solved }
       return Ticket(
         id: id, opened: opening.day,
-        daysToSolution: turn.flatMap { $0.kind == .solved ? max(0, $0.time - opening.time) : nil },
+        daysToSolution: solution.map { max(0, $0.time - opening.time) },
         reopened: events.filter { $0.kind == .reopened }.map(\.day),
         escalated: events.filter { $0.kind == .escalated }.map(\.day))
     }

@@ -4,18 +4,25 @@ import Glibc
 struct SupportReading: Sendable, Hashable {
   /// Tickets opened in the window or still open.
   let tickets: Int
-  /// Mean of ln(1 + days to solution), open ones counted as old as they are.
-  let meanLogDays: Double
-  /// Age of the oldest ticket still open, in days; nil if none is.
+  /// Mean of ln(1 + days to solution), open ones counted as old as they are; nil if nobody knows.
+  let meanLogDays: Double?
+  /// Age of the oldest ticket still open, in days; nil if none is, or nobody knows.
   let oldestOpen: Double?
+  /// How unusual it is that somebody waits, in deviations: by the age of the oldest open ticket, and -.3 when none is open.
+  let waiting: Double
   /// How often tickets were opened again in the window.
   let reopened: Int
   /// How often tickets were escalated in the window.
   let escalated: Int
-  /// The tickets behind the worst of it.
+  /// The tickets behind the worst of it; empty where only figures are known.
   let worst: [String]
+  /// Whether it was made of figures, of which nobody knows what conversations they are about.
+  let isOfFigures: Bool
 
   static let days = 90
+  static let nobodyWaits = -0.3
+
+  static func waiting(_ days: Double) -> Double { min(3, max(-1, log1p(days) - 1.2)) }
 
   /// Nil when there were no tickets, which says nothing: some accounts never ask, and some have stopped to.
   init?(_ record: AccountRecord, asOf day: DayNumber) {
@@ -38,6 +45,8 @@ struct SupportReading: Sendable, Hashable {
     tickets = seen.count
     meanLogDays = ages.reduce(0) { $0 + log1p($1.days) } / Double(ages.count)
     oldestOpen = oldest?.days
+    waiting = oldest.map { Self.waiting($0.days) } ?? Self.nobodyWaits
+    isOfFigures = false
     reopened = seen.reduce(0) { $0 + lately($1.reopened) }
     escalated = seen.reduce(0) { $0 + lately($1.escalated) }
     let slowest = ages.max { ($0.days, $1.ticket.id) < ($1.days, $0.ticket.id) }
@@ -49,20 +58,23 @@ struct SupportReading: Sendable, Hashable {
 extension FamilySignal {
   /// Support: s = 100 Phi(-z), z the sum of slow solutions against peers, the oldest open ticket, reopenings and
   /// escalations; not how many there are, whose sign is ambiguous. Adverse below 25.
-  static func support(_ reading: SupportReading?, peers: Peers) -> FamilySignal? {
+  static func support(
+    _ reading: SupportReading?, peers: Peers, votes: ArraySlice<ToneVote>
+  ) -> FamilySignal? {
     guard let reading else { return nil }
     let n = Double(reading.tickets)
-    let slow = peers.solutionTime.score(of: reading.meanLogDays) * n / (n + 2)
-    let open = reading.oldestOpen.map { min(3, max(-1, log1p($0) - 1.2)) } ?? -0.3
+    let slow = reading.meanLogDays.map { peers.solutionTime.score(of: $0) * n / (n + 2) } ?? 0
     let trouble = 0.35 * Double(reading.reopened) + 0.5 * Double(reading.escalated)
-    let z = (0.7 * slow + 0.7 * open + trouble).clippedScore
+    let z = (0.7 * slow + 0.7 * reading.waiting + trouble).clippedScore
     let score = 100 * NormalDistribution.cumulative(-z)
     let reliability = n / (n + 1)
     let perTicket = 0.7 * 100 * NormalDistribution.density(z) * n / (n + 2)
+    // Figures may be about any of the conversations, so that they confirm none of them.
+    let sources = reading.isOfFigures ? Set(votes.map(\.thread)).union(["figures"]) : Set(reading.worst)
     return FamilySignal(
       family: .support, score: score, reliability: reliability, variance: perTicket * perTicket / n,
       state: state(isKnown: reliability >= 0.5, isAdverse: score < 25, isFavourable: score >= 60),
-      baseline: expm1(peers.solutionTime.center), current: reading.oldestOpen ?? expm1(reading.meanLogDays),
-      window: SupportReading.days, evidence: reading.worst, sources: Set(reading.worst))
+      baseline: expm1(peers.solutionTime.center), current: reading.oldestOpen ?? reading.meanLogDays.map(expm1),
+      window: SupportReading.days, evidence: reading.worst, sources: sources)
   }
 }

@@ -7,7 +7,7 @@ extension FamilySignal {
   /// `pastShare`. Adverse when a fall is at least .90 probable on three votes of two threads, or when the two in equal parts
   /// come to less than 20 on five votes; believed from r = .4 on.
   static func tone(
-    _ reading: ToneReading, peers: Peers, votes: ArraySlice<ToneVote>, pastShare: Double
+    _ reading: ToneReading, peers: Peers, votes: ArraySlice<ToneVote>, asOf day: DayNumber, pastShare: Double
   ) -> FamilySignal? {
     guard reading.recentVotes + reading.baselineVotes > 0 else { return nil }
     let zPeer = peers.toneLevel.score(of: reading.level)
@@ -21,7 +21,7 @@ extension FamilySignal {
     // z_self has unit variance by construction; z_peer varies with the level's own error.
     let toPeers = 100 * (1 - pastShare) * NormalDistribution.density(zPeer) / peers.toneLevel.deviation
     let toSelf = 100 * pastShare * NormalDistribution.density(zSelf)
-    let worst = votes.suffix { $0.net < 0 }
+    let worst = votes.worst(asOf: day)
     return FamilySignal(
       family: .tone, score: score, reliability: reliability,
       variance: toPeers * toPeers * reading.levelVariance + toSelf * toSelf,
@@ -32,11 +32,10 @@ extension FamilySignal {
 }
 
 extension ArraySlice<ToneVote> {
-  /// Those of the recent days that satisfy a condition, the worst and newest first; of all days if the recent have none.
-  fileprivate func suffix(where isWanted: (ToneVote) -> Bool) -> [ToneVote] {
-    guard let last else { return [] }
-    let wanted = filter(isWanted)
-    let recent = wanted.filter { last.day - $0.day < ToneReading.recentDays }
-    return (recent.isEmpty ? wanted : recent).sorted { ($0.net, -$0.day, $0.thread) < ($1.net, -$1.day, $1.thread) }
+  /// The negative ones of the recent days, the worst and newest first; of all days if the recent have none.
+  fileprivate func worst(asOf day: DayNumber) -> [ToneVote] {
+    let negative = filter { $0.net < 0 }
+    let recent = negative.filter { day - $0.day < ToneReading.recentDays }
+    return (recent.isEmpty ? negative : recent).sorted { ($0.net, -$0.day, $0.thread) < ($1.net, -$1.day, $1.thread) }
   }
 }

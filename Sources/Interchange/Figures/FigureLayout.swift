@@ -6,6 +6,13 @@ struct FigureLayout {
   let respondedAt: String
   let contact: String
   let comment: String
+  let responseID: String
+  let ticket: String
+  let event: String
+  let at: String
+  /// A ticket a row: the column of each event's time, in the order of the kinds; empty for an event a row.
+  let times: [(kind: ImportedTicketEvent.Kind, column: String)]
+  private let events: [String: String]
   private let name: String
   private let value: String
   private let names: [String: String]
@@ -21,6 +28,13 @@ struct FigureLayout {
     respondedAt = column(mapping.respondedAt, "responded_at")
     contact = column(mapping.contact, "contact")
     comment = column(mapping.comment, "comment")
+    responseID = column(mapping.responseID, "response_id")
+    ticket = column(mapping.ticket, "ticket")
+    event = column(mapping.event, "event")
+    at = column(mapping.at, "at")
+    events = Dictionary(
+      (mapping.events ?? [:]).map { ($0.key.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
+    times = Self.times(mapping, columns)
     name = column(mapping.name, "name")
     value = column(mapping.value, "value")
     names = Dictionary(
@@ -41,8 +55,45 @@ struct FigureLayout {
       switch kind {
       case .metrics: [account, day] + (wide.isEmpty ? [name, value] : wide.map(\.column))
       case .nps: [account, score, respondedAt]
+      case .tickets: [account, ticket] + (times.isEmpty ? [event, at] : times.map(\.column))
       }
     return needed.first { !columns.contains($0) }
+  }
+
+  private static func times(
+    _ mapping: FigureMapping, _ columns: [String]?
+  ) -> [(kind: ImportedTicketEvent.Kind, column: String)] {
+    let kinds = ImportedTicketEvent.Kind.allCases
+    if let times = mapping.times {
+      return kinds.compactMap { kind in times[kind.rawValue].map { (kind, $0.trimmed.lowercased()) } }
+    }
+    // A table without a column of events has a column for the time of each.
+    guard let columns, mapping.event == nil, !columns.contains("event") else { return [] }
+    return kinds.map { ($0, "\($0.rawValue)_at") }.filter { columns.contains($0.column) }
+  }
+
+  /// Where a ticket a row says when it was opened.
+  var openedColumn: String { times.first { $0.kind == .opened }?.column ?? "opened_at" }
+
+  /// What the name of an event stands for.
+  enum EventName {
+    case kind(ImportedTicketEvent.Kind)
+    /// It tells of nothing that anybody wants to have read.
+    case ignored(String)
+    case unknown
+  }
+
+  /// Names that help desks have for what no diagnosis looks at.
+  private static let ignoredEvents: Set<String> = ["first_response", "priority", "priority_changed", "assigned"]
+
+  /// What a name stands for, by the mapping first.
+  func event(named name: String) -> EventName {
+    let name = name.lowercased()
+    if let mapped = events[name] {
+      return ImportedTicketEvent.Kind(rawValue: mapped).map { .kind($0) } ?? .ignored(name)
+    }
+    if let kind = ImportedTicketEvent.Kind(named: name) { return .kind(kind) }
+    return Self.ignoredEvents.contains(name) ? .ignored(name) : .unknown
   }
 
   /// The metrics of a row: name, column, text. An empty cell of a wide table is a figure that nobody took.

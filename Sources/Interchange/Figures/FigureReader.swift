@@ -1,5 +1,6 @@
 public import Conversation
-import Foundation
+public import Foundation
+import Gzip
 
 /// What a table of figures is about.
 public enum FigureKind: String, Sendable, Hashable, CaseIterable {
@@ -7,27 +8,39 @@ public enum FigureKind: String, Sendable, Hashable, CaseIterable {
   case metrics
   /// Answers to a net promoter survey.
   case nps
+  /// What happened to tickets.
+  case tickets
 }
 
-/// Reads metrics or NPS answers from CSV (comma, semicolon or tab, told by the header) or JSONL, with foreign column names.
+/// Reads metrics, NPS answers or what happened to tickets from CSV (comma, semicolon or tab, told by the header) or JSONL,
+/// plain or packed by gzip, with foreign column names.
 ///
 /// Nothing is guessed: a row whose account, day or number is not plain, that repeats an earlier one, or that lies in the
-/// future is a problem and is left out; a column that the mapping names and the file lacks ends the file.
+/// future or before 2000 is a problem and is left out; a column that the mapping names and the file lacks ends the file.
 public struct FigureReader: Sendable {
   let kind: FigureKind
   let mapping: FigureMapping
   let metricNames: Set<String>
   let today: CalendarDay
+  let now: Date
+  let timeZone: TimeZone
   private static let maximumRowSize = 1 << 20
 
   /// - Parameters:
   ///   - metricNames: The names that metrics may have.
   ///   - today: Later days are in the future.
-  public init(_ kind: FigureKind, mapping: FigureMapping, metricNames: Set<String>, today: CalendarDay) {
+  ///   - now: Later times are.
+  ///   - timeZone: Of times that name none, unless the mapping says another.
+  public init(
+    _ kind: FigureKind, mapping: FigureMapping, metricNames: Set<String>, today: CalendarDay, now: Date,
+    timeZone: TimeZone
+  ) {
     self.kind = kind
     self.mapping = mapping
     self.metricNames = metricNames
     self.today = today
+    self.now = now
+    self.timeZone = mapping.timeZone.flatMap { TimeZone(identifier: $0) } ?? timeZone
   }
 
   /// Hands each record and problem of a file to `body`, in their order.
@@ -40,20 +53,10 @@ public struct FigureReader: Sendable {
       try await body(.problem(problem))
       return
     }
-    var seen: Set<String> = []
+    var repeats = RepeatedRecords()
     while let row = try next(of: rows, in: path) {
       for record in records(of: row, layout) {
-        if case .problem = record {
-          try await body(record)
-        } else if seen.insert(record.identity).inserted {
-          try await body(record)
-        } else {
-          try await body(
-            .problem(
-              ImportProblem(
-                place: row.place, kind: .invalidField, what: "repeats an earlier row (\(record.repeated))",
-                remedy: "keep the row that is right")))
-        }
+        try await body(repeats.problem(with: record).map { .problem($0) } ?? record)
       }
     }
   }
@@ -63,11 +66,13 @@ public struct FigureReader: Sendable {
       ImportProblem(
         place: ImportPlace(file: path), kind: .unreadable, what: what, remedy: "check the path and its rights")
     }
+    let source: ByteSource
     let head: [UInt8]
     do {
-      let handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
-      defer { try? handle.close() }
-      head = Array(try handle.read(upToCount: 1 << 16) ?? Data())
+      source = try ByteSource.unpacking(path)
+      head = Array(try source.peek(1 << 16))
+    } catch let error as GzipError {
+      throw unreadable("can't be unpacked: \(error)")
     } catch {
       throw unreadable("can't be read")
     }
@@ -75,7 +80,6 @@ public struct FigureReader: Sendable {
       throw ImportProblem(
         place: ImportPlace(file: path), kind: .emptyFile, what: "is empty", remedy: "check the export")
     }
-    guard let source = try? ByteSource(path: path) else { throw unreadable("can't be opened") }
     if first == UInt8(ascii: "{") {
       return (
         LineRows(source: source, file: path, maximumLineSize: Self.maximumRowSize), FigureLayout(mapping, metricNames)
@@ -121,6 +125,7 @@ public struct FigureReader: Sendable {
       switch kind {
       case .metrics: return try metrics(fields, layout, row.place)
       case .nps: return [try answer(fields, layout, row.place)]
+      case .tickets: return try ticketEvents(fields, layout, row.place)
       }
     } catch let problem as ImportProblem {
       return [.problem(problem)]
@@ -152,26 +157,17 @@ public struct FigureReader: Sendable {
     guard let score = Int(given), (0...10).contains(score), String(score) == given else {
       throw FieldFault(field: layout.score, wanted: "must be a whole number from 0 to 10")
     }
-    let text = try layout.required(layout.respondedAt, in: fields)
-    let time: Date
-    if let exact = Timestamp.date(in: text) {
-      time = exact
-    } else {
-      let day = try self.day(text, layout.respondedAt)
-      // Noon in Greenwich is the same day nearly everywhere.
-      time = Timestamp.date(in: "\(day)T12:00:00Z") ?? .distantPast
-    }
-    guard let day = CalendarDay(time.formatted(.iso8601.year().month().day())), day <= today else {
-      throw FieldFault(field: layout.respondedAt, wanted: "lies in the future")
-    }
+    // Noon is the same day nearly everywhere.
+    let time = try time(try layout.required(layout.respondedAt, in: fields), layout.respondedAt, hourOfDays: 12)
     return .npsResponse(
       ImportedNPSResponse(
         place: place, account: try layout.required(layout.account, in: fields),
+        responseID: layout.optional(layout.responseID, in: fields),
         contact: layout.optional(layout.contact, in: fields), score: score, respondedAt: time,
         comment: layout.optional(layout.comment, in: fields)))
   }
 
-  private func day(_ text: String, _ column: String) throws -> CalendarDay {
+  func day(_ text: String, _ column: String) throws -> CalendarDay {
     let format = mapping.dayFormat ?? .yearFirst
     let date = text.split { " Tt".contains($0) }.first ?? ""
     let parts = date.split { "./-".contains($0) }
@@ -186,6 +182,7 @@ public struct FigureReader: Sendable {
       throw FieldFault(field: column, wanted: "must be a day as \(format.rawValue) (day_format in the mapping file)")
     }
     guard day <= today else { throw FieldFault(field: column, wanted: "lies in the future") }
+    guard day.year >= 2000 else { throw FieldFault(field: column, wanted: "lies before 2000") }
     return day
   }
 
@@ -212,24 +209,5 @@ public struct FigureReader: Sendable {
     }
     guard (0...Self.largest).contains(value) else { throw FieldFault(field: column, wanted: "must be 0 to 1e12") }
     return value
-  }
-}
-
-extension ImportedRecord {
-  /// What may occur once in a file.
-  fileprivate var identity: String {
-    switch self {
-    case .metric(let metric): "\(metric.day)\t\(metric.name)\t\(metric.account)"
-    case .npsResponse(let answer):
-      "\(answer.respondedAt.timeIntervalSince1970)\t\(answer.contact ?? "")\t\(answer.account)"
-    default: ""
-    }
-  }
-
-  fileprivate var repeated: String {
-    switch self {
-    case .metric(let metric): "the same account, day and metric \(metric.name)"
-    default: "the same account, person and time"
-    }
   }
 }

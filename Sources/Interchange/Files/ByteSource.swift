@@ -1,4 +1,5 @@
 import Foundation
+import Gzip
 
 /// Reads a file piece by piece, line by line, in constant memory.
 final class ByteSource {
@@ -12,7 +13,8 @@ final class ByteSource {
     var isTruncated: Bool
   }
 
-  private let handle: FileHandle
+  /// `nil` when all there is to read is in the buffer.
+  private let handle: FileHandle?
   private var buffer: [UInt8] = []
   private var position = 0
   private var isAtEnd = false
@@ -31,9 +33,26 @@ final class ByteSource {
     size = attributes[.type] as? FileAttributeType == .typeRegular ? (attributes[.size] as? NSNumber)?.intValue : nil
   }
 
+  /// Opens the file; if it is packed by gzip, unpacks it into memory. Throws `GzipError`, and what the system says.
+  static func unpacking(_ path: String) throws -> ByteSource {
+    let source = try ByteSource(path: path)
+    guard isGzip(Array(try source.peek(2))) else { return source }
+    let packed = try source.buffer + (source.handle?.readToEnd() ?? Data())
+    return ByteSource(bytes: try gunzip(packed, limit: mostUnpacked))
+  }
+
+  private init(bytes: [UInt8]) {
+    handle = nil
+    buffer = bytes
+    isAtEnd = true
+    size = bytes.count
+  }
+
+  private static let mostUnpacked = 1 << 29
+
   deinit {
     // Reading is over; nothing is lost when closing fails.
-    try? handle.close()
+    try? handle?.close()
   }
 
   /// The next bytes without consuming them, at most `count`.
@@ -79,7 +98,7 @@ final class ByteSource {
       buffer.removeFirst(position)
       position = 0
     }
-    guard let data = try handle.read(upToCount: Self.chunkSize), !data.isEmpty else {
+    guard let data = try handle?.read(upToCount: Self.chunkSize), !data.isEmpty else {
       isAtEnd = true
       return
     }

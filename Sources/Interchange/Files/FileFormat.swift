@@ -20,7 +20,7 @@ enum FileFormat: Equatable {
       self = .mailbox
     } else if Self.table(text) == MetricsTable.header {
       self = .metricsTable
-    } else if Self.table(text) == NPSTable.header {
+    } else if NPSTable.matches(Self.table(text)) {
       self = .npsTable
     } else if AccountsTable.matches(Self.table(text)) {
       self = .accountsTable

@@ -6,6 +6,7 @@ final class FileWalk {
   private var pending: [String]
   private var reader: (any RecordReader)?
   private var file = ""
+  private var repeats = RepeatedRecords()
 
   init(path: String, options: ImportOptions) {
     self.options = options
@@ -16,10 +17,11 @@ final class FileWalk {
   func next() -> ImportedRecord? {
     while true {
       do {
-        if let record = try reader?.next() { return record }
+        if let record = try reader?.next() { return repeats.problem(with: record).map { .problem($0) } ?? record }
         reader = nil
         guard let path = pending.popLast() else { return nil }
         file = path
+        repeats = RepeatedRecords()
         if let problem = try open(path) { return .problem(problem) }
       } catch {
         reader = nil

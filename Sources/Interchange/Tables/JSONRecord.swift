@@ -40,6 +40,7 @@ struct JSONRecord: Decodable {
   private var score: Int?
   private var respondedAt: String?
   private var comment: String?
+  private var responseID: String?
 
   private enum CodingKeys: String, CodingKey {
     case type, source, account, contact, channel, subject, language, turns, text, day, name, value, score, comment
@@ -47,6 +48,7 @@ struct JSONRecord: Decodable {
     case occurredAt = "occurred_at"
     case threadID = "thread_id"
     case respondedAt = "responded_at"
+    case responseID = "response_id"
   }
 
   /// The record that the line describes. Throws `FieldFault`.
@@ -73,7 +75,7 @@ struct JSONRecord: Decodable {
       throw FieldFault(field: "score", wanted: "must be a whole number from 0 to 10")
     }
     return ImportedNPSResponse(
-      place: place, account: account.id, contact: contact?.email ?? contact?.name, score: score,
+      place: place, account: account.id, responseID: responseID, contact: contact?.email ?? contact?.name, score: score,
       respondedAt: try date(required(respondedAt, "responded_at"), "responded_at"), comment: comment)
   }
 

@@ -25,10 +25,13 @@ enum MetricsTable {
   }
 }
 
-/// `account,contact,score,responded_at,comment`: answers to a net promoter survey.
+/// `account,score,responded_at` and, where known, `contact,comment,response_id`: answers to a net promoter survey.
 enum NPSTable {
-  /// The column names, in any order.
-  static let header: Set<String> = ["account", "contact", "score", "responded_at", "comment"]
+  private static let needed: Set<String> = ["account", "score", "responded_at"]
+  private static let known = needed.union(["contact", "comment", "response_id"])
+
+  /// Whether these column names, in any order, are such a table's.
+  static func matches(_ header: Set<String>) -> Bool { header.isSuperset(of: needed) && header.isSubset(of: known) }
 
   /// Makes a response of a row. Throws `FieldFault`.
   static func record(_ fields: [String: String], _ place: ImportPlace) throws -> ImportedRecord {
@@ -37,13 +40,15 @@ enum NPSTable {
       throw FieldFault(field: "score", wanted: "must be a whole number from 0 to 10")
     }
     let time = try MetricsTable.required("responded_at", in: fields)
-    guard let respondedAt = Timestamp.date(in: CalendarDay(time) == nil ? time : "\(time)T00:00:00Z") else {
+    // Noon in Greenwich is the same day nearly everywhere.
+    guard let respondedAt = Timestamp.date(in: CalendarDay(time) == nil ? time : "\(time)T12:00:00Z") else {
       throw FieldFault(field: "responded_at", wanted: "must be a day or a time as 2024-05-03T10:15:00Z")
     }
     func optional(_ name: String) -> String? { fields[name].flatMap { $0.trimmed.isEmpty ? nil : $0.trimmed } }
     return .npsResponse(
       ImportedNPSResponse(
-        place: place, account: account, contact: optional("contact"), score: score, respondedAt: respondedAt,
+        place: place, account: account, responseID: optional("response_id"), contact: optional("contact"), score: score,
+        respondedAt: respondedAt,
         comment: optional("comment")))
   }
 }

@@ -9,6 +9,7 @@ struct AccountEvidence {
   private var messages: [AccountID: [ToneMessage]] = [:]
   private var contacts: [AccountID: [DayNumber]] = [:]
   private var events: [AccountID: [TicketEvent]] = [:]
+  private var figures: [AccountID: [SupportFigure]] = [:]
   private var answers: [AccountID: [SurveyAnswer]] = [:]
 
   mutating func take(usage rows: Rows, _ metric: Metric?) throws {
@@ -49,6 +50,12 @@ struct AccountEvidence {
     }
   }
 
+  mutating func take(supportFigures rows: Rows) throws {
+    for (account, name, day, value) in try rows.decode((AccountID, String, Int32, Double).self) {
+      figures[account, default: []].append(SupportFigure(name: name, day: Int(day), value: value))
+    }
+  }
+
   mutating func take(answers rows: Rows) throws {
     for (account, id, day, score) in try rows.decode((AccountID, UUID, Int32, Int16).self) {
       answers[account, default: []].append(
@@ -65,12 +72,14 @@ struct AccountEvidence {
       id: id.description, since: master.since, segment: master.segment, size: master.annualRevenue.map(Double.init),
       annualRevenue: master.annualRevenue.map(Double.init), renewal: master.renewal, usage: weeks,
       messages: messages[id] ?? [], contacts: contacts[id] ?? [], tickets: Ticket.tickets(of: events[id] ?? []),
-      answers: answers[id] ?? [])
+      supportFigures: figures[id] ?? [], answers: answers[id] ?? [])
     return AccountBasis(
       account: id, externalID: account.externalID, master: master, weeks: weeks,
       counts: EvidenceCounts(
         weeks: weeks.count + incomplete, incompleteWeeks: incomplete, messages: messages[id]?.count ?? 0,
-        contacts: contacts[id]?.count ?? 0, ticketEvents: events[id]?.count ?? 0, answers: answers[id]?.count ?? 0),
+        contacts: contacts[id]?.count ?? 0, ticketEvents: events[id]?.count ?? 0,
+        supportFigures: figures[id]?.count ?? 0,
+        answers: answers[id]?.count ?? 0),
       record: record)
   }
 }

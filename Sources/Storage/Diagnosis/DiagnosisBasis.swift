@@ -53,8 +53,14 @@ public struct EvidenceCounts: Sendable, Hashable, Codable {
   public let contacts: Int
   /// Ticket events.
   public let ticketEvents: Int
+  /// Figures of support.
+  public let supportFigures: Int
   /// NPS answers.
   public let answers: Int
+
+  /// Nothing.
+  public static let none = EvidenceCounts(
+    weeks: 0, incompleteWeeks: 0, messages: 0, contacts: 0, ticketEvents: 0, supportFigures: 0, answers: 0)
 }
 
 /// One account with what a diagnosis looks at.

@@ -13,6 +13,7 @@ struct DiagnosisReader {
   private static let noContact = ["automaticReply", "bounce", "noCustomerTurn"]
   /// The longest window that a rule looks back: 180 days of contacts.
   private static let days = 181
+  private static let supportDays = 90
   /// Sixteen weeks and their weekdays' play.
   private static let usageDays = 7 * 16 + 14
 
@@ -34,17 +35,18 @@ struct DiagnosisReader {
     // A first run looks at the weeks before as well.
     let more = previous?.accounts ?? 0 > 0 ? 0 : Diagnostician.daysBeforeFirstRun
     let rows = try await session.pipeline([
-      usage(metric, moment, more), messages(moment, more), tickets(moment, more), answers(moment, more),
-      DiagnosisRunRows.states(of: previous?.id, of: organization),
+      usage(metric, moment, more), messages(moment, more), tickets(moment, more), supportFigures(moment, more),
+      answers(moment, more), DiagnosisRunRows.states(of: previous?.id, of: organization),
     ])
     var evidence = AccountEvidence()
     try evidence.take(usage: rows[0], metric)
     try evidence.take(messages: rows[1])
     try evidence.take(tickets: rows[2])
-    try evidence.take(answers: rows[3])
+    try evidence.take(supportFigures: rows[3])
+    try evidence.take(answers: rows[4])
     return DiagnosisBasis(
       moment: moment, usageMetric: metric, accounts: accounts.map { evidence.basis(of: $0) }, previous: previous,
-      states: try DiagnosisRunRows.readStates(rows[4]))
+      states: try DiagnosisRunRows.readStates(rows[5]))
   }
 
   private func previous(of moment: DiagnosisMoment, _ recorded: DiagnosisRun?) -> Statement {
@@ -176,19 +178,45 @@ struct DiagnosisReader {
       """, parameters(moment, more), name: "load tickets")
   }
 
+  /// By account, name and day, each by the last version that was known.
+  private func supportFigures(_ moment: DiagnosisMoment, _ more: Int) -> Statement {
+    let names = Metric.catalogue.filter { $0.family == .support }.map(\.name)
+    return Statement(
+      """
+      select a.id, f.name, f.day - date '1970-01-01', f.value
+      from phano.account a
+      cross join unnest($3::text[]) as n (name)
+      cross join lateral (
+        select distinct on (m.day) m.name, m.day, m.value
+        from phano.metric m
+        where m.organization_id = $1 and m.account_id = a.id and m.name = n.name and m.day > $4 and m.day <= $5
+          and m.recorded_at <= $2
+        order by m.day, m.recorded_at desc
+      ) f
+      where a.organization_id = $1
+      """,
+      [
+        organization, moment.knownUntil, names, CalendarDay(moment.day - Self.supportDays - more),
+        CalendarDay(moment.day),
+      ], name: "load support figures")
+  }
+
   private func answers(_ moment: DiagnosisMoment, _ more: Int) -> Statement {
     Statement(
       """
       select a.id, n.id, (n.responded_at at time zone $3)::date - date '1970-01-01', n.score
       from phano.account a
       cross join lateral (
-        select n.id, n.responded_at, n.score
-        from phano.nps_response n
-        where n.organization_id = $1 and n.account_id = a.id and n.recorded_at <= $2
-          and n.responded_at >= (date '1970-01-01' + $4::integer)::timestamp at time zone $3
-          and n.responded_at < (date '1970-01-01' + $5::integer)::timestamp at time zone $3
-        -- By the index that begins so: there is none by time.
-        order by n.respondent_index
+        select v.id, v.responded_at, v.score
+        from (
+          -- Each response by the last version that was known.
+          select distinct on (n.response_index) n.id, n.responded_at, n.score
+          from phano.nps_response n
+          where n.organization_id = $1 and n.account_id = a.id and n.recorded_at <= $2
+          order by n.response_index, n.recorded_at desc
+        ) v
+        where v.responded_at >= (date '1970-01-01' + $4::integer)::timestamp at time zone $3
+          and v.responded_at < (date '1970-01-01' + $5::integer)::timestamp at time zone $3
       ) n
       where a.organization_id = $1
       """, parameters(moment, more), name: "load answers")

@@ -114,17 +114,25 @@ enum DiagnosisRunRows {
   /// What the next run needs of one.
   static func states(of run: UUID?, of organization: OrganizationID) -> Statement {
     Statement(
-      "select d.details::text from phano.diagnosis d where d.organization_id = $1 and d.run_id = $2",
-      [organization, run], name: "load states")
+      """
+      select d.account_id, d.day, array_to_string(d.adverse, ' '), (d.details -> 'combination')::text,
+        (d.details -> 'history')::text
+      from phano.diagnosis d
+      where d.organization_id = $1 and d.run_id = $2
+      """, [organization, run], name: "load states")
   }
 
   static func readStates(_ rows: Rows) throws -> [String: PreviousDiagnosis] {
     let decoder = JSONDecoder()
     var states: [String: PreviousDiagnosis] = [:]
     states.reserveCapacity(rows.count)
-    for row in rows {
-      let diagnosis = try decoder.decode(AccountDiagnosis.self, from: Data(try row.decode(String.self, 0).utf8))
-      states[diagnosis.account] = PreviousDiagnosis(diagnosis)
+    for (account, day, adverse, combination, history) in try rows.decode(
+      (AccountID, Postgres.CalendarDay, String, String, String).self)
+    {
+      states[account.description] = PreviousDiagnosis(
+        day: Int(day.daysSince1970), combination: try decoder.decode(Combination.self, from: Data(combination.utf8)),
+        adverse: adverse.split(separator: " ").compactMap { Family(rawValue: String($0)) },
+        history: try decoder.decode(VerdictHistory.self, from: Data(history.utf8)))
     }
     return states
   }

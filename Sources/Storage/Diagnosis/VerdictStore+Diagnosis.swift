@@ -14,10 +14,6 @@ public enum DiagnosisJobEnd: Sendable, Hashable {
 }
 
 extension VerdictStore {
-  /// How long a run waits for transactions that were under way when it began, since those may still bring what was recorded
-  /// before.
-  private static let patience = Duration.seconds(20)
-
   /// Makes the run that is due in a job's organization, and writes it together with the job's end: one transaction, so that
   /// a worker that dies on the way leaves nothing behind but a job for another one.
   public func diagnose(
@@ -30,7 +26,7 @@ extension VerdictStore {
           context + [Statement("select queue.complete($1, $2)", [[job.id], [job.lease]], name: "complete job")])
         return .nothingDue
       }
-      try await waitForEarlierTransactions()
+      _ = try await EarlierTransactions.wait(on: pool)
       let basis = try await pool.withTransaction(TransactionOptions(isolation: .repeatableRead)) { transaction in
         _ = try await transaction.pipeline(context)
         return try await DiagnosisReader(session: transaction, organization: job.organization).basis(at: moment)
@@ -66,35 +62,6 @@ extension VerdictStore {
       return (
         try DiagnosisRun.Kind(stored: kind), DiagnosisMoment(day: Int(day), knownUntil: knownUntil, timeZone: zone)
       )
-    }
-  }
-
-  /// What was recorded before a moment is seen after it only once its transaction has ended: waits for those of this
-  /// database that are under way and have written. Gives up on what takes longer than anything of this program's does.
-  private func waitForEarlierTransactions() async throws {
-    let underWay = try await run([
-      Statement(
-        """
-        select array(
-          select l.transactionid::text
-          from pg_locks l
-          join pg_stat_activity a on a.pid = l.pid
-          where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and a.datname = current_database())
-        """, [], name: "find transactions")
-    ])[0].only([String].self)
-    guard !underWay.isEmpty else { return }
-    let deadline = ContinuousClock.now + Self.patience
-    while ContinuousClock.now < deadline {
-      let isOver = try await run([
-        Statement(
-          """
-          select not exists (
-            select from pg_locks l
-            where l.locktype = 'transactionid' and l.mode = 'ExclusiveLock' and l.transactionid::text = any($1))
-          """, [underWay], name: "wait for transactions")
-      ])[0].only(Bool.self)
-      if isOver { return }
-      try await Task.sleep(for: .milliseconds(100))
     }
   }
 }

@@ -23,7 +23,8 @@ struct ExportTable: Sendable {
   /// Its content may be long.
   static let interaction = ExportTable("interaction", "phano.interaction", page: 100)
   static let verdict = ExportTable("verdict", "phano.verdict")
-  static let npsResponse = ExportTable("nps_response", "phano.nps_response", omitting: ["respondent_index"])
+  static let npsResponse = ExportTable(
+    "nps_response", "phano.nps_response", omitting: ["respondent_index", "response_index", "content_index"])
 
   /// All that an organization's export holds; a test compares it with the catalogue, so that no later table is forgotten.
   static let ofOrganization: [ExportTable] = [

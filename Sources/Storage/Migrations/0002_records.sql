@@ -80,20 +80,26 @@ create table phano.metric (
   foreign key (organization_id, account_id) references phano.account (organization_id, id) on delete cascade
 );
 
+-- Answers, as versions: a correction is another row of the same account and response, and the one recorded last before a time
+-- is what was known then.
 create table phano.nps_response (
   organization_id uuid not null,
   id uuid not null,
   account_id uuid not null,
   respondent vault.sealed not null,
   respondent_index vault.blind_index not null,
+  -- Which answer it is, by the source's own id, or by person and time; and what was answered, so that the same again is known.
+  response_index vault.blind_index not null default uuid_send(gen_random_uuid()),
+  content_index vault.blind_index not null default uuid_send(gen_random_uuid()),
   score smallint not null check (score between 0 and 10),
   responded_at timestamptz not null,
   comment vault.sealed,
   recorded_at timestamptz not null default clock_timestamp(),
   primary key (organization_id, id),
-  unique (organization_id, account_id, respondent_index, responded_at),
   foreign key (organization_id, account_id) references phano.account (organization_id, id) on delete cascade
 );
+create index nps_response_by_version on phano.nps_response (organization_id, account_id, response_index, recorded_at);
+create index nps_response_by_respondent on phano.nps_response (organization_id, respondent_index);
 
 -- A verdict is what a model said of the customer's words of one interaction, or why nothing could be asked (silence).
 -- label: -1 negative, 0 neutral, 1 positive. Older verdicts stay; one of them is current.

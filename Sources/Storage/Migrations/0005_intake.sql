@@ -125,7 +125,7 @@ end $$;
 -- nothing. Returns whether it is new to the intake.
 create function phano.submit_nps(
   p_organization uuid, p_account text, p_respondent text, p_score integer, p_responded_at timestamptz,
-  p_comment text default null
+  p_comment text default null, p_response text default null
 ) returns boolean
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -144,12 +144,16 @@ begin
   if p_responded_at > clock_timestamp() + interval '1 day' then
     raise exception using errcode = '22023', message = 'the answer''s time is in the future';
   end if;
+  if p_responded_at < timestamptz '2000-01-01 00:00+00' then
+    raise exception using errcode = '22023', message = 'the answer''s time is before 2000';
+  end if;
   insert into phano.intake (organization_id, kind, source, external_id, document)
   values (
     p_organization, 2, 'nps',
     encode(sha256(convert_to(jsonb_build_array(
-      p_account, lower(p_respondent), extract(epoch from p_responded_at))::text, 'UTF8')), 'hex'),
-    jsonb_build_object('account', p_account, 'respondent', p_respondent, 'score', p_score,
+      p_account, lower(p_respondent), extract(epoch from p_responded_at), p_response, p_score, p_comment)::text,
+      'UTF8')), 'hex'),
+    jsonb_build_object('account', p_account, 'respondent', p_respondent, 'response', p_response, 'score', p_score,
       'responded_at', extract(epoch from p_responded_at), 'comment', p_comment))
   on conflict (organization_id, source, external_id) do nothing
   returning id into v_id;
@@ -264,11 +268,11 @@ begin
   order by given.position;
 end $$;
 
--- Store NPS answers that were sealed by the caller; the same account, respondent and time again changes nothing.
--- Returns how many are new.
+-- Store NPS answers that were sealed by the caller. A response that is known already is corrected, by another row; what is the
+-- same as the latest one known changes nothing. Returns how many are new or corrected.
 create function phano.store_nps(
   p_key_version integer, p_ids uuid[], p_accounts text[], p_respondents bytea[], p_respondent_indexes bytea[],
-  p_scores smallint[], p_times timestamptz[], p_comments bytea[]
+  p_response_indexes bytea[], p_content_indexes bytea[], p_scores smallint[], p_times timestamptz[], p_comments bytea[]
 ) returns integer
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -281,12 +285,25 @@ begin
   perform vault.require_version(p_key_version);
   perform phano.store_accounts(p_accounts, array_fill(null::bytea, array[cardinality(p_accounts)]));
   insert into phano.nps_response
-    (organization_id, id, account_id, respondent, respondent_index, score, responded_at, comment)
-  select v_org, given.id, a.id, given.respondent, given.respondent_index, given.score, given.at, given.comment
-  from unnest(p_ids, p_accounts, p_respondents, p_respondent_indexes, p_scores, p_times, p_comments)
-    as given (id, account, respondent, respondent_index, score, at, comment)
-  join phano.account a on a.organization_id = v_org and a.external_id = given.account
-  on conflict (organization_id, account_id, respondent_index, responded_at) do nothing;
+    (organization_id, id, account_id, respondent, respondent_index, response_index, content_index, score, responded_at,
+     comment)
+  select v_org, g.id, a.id, g.respondent, g.respondent_index, g.response, g.content, g.score, g.at, g.comment
+  from (
+    -- Of several in one call the last counts.
+    select distinct on (given.account, given.response) given.*
+    from unnest(p_ids, p_accounts, p_respondents, p_respondent_indexes, p_response_indexes, p_content_indexes, p_scores,
+      p_times, p_comments) with ordinality
+      as given (id, account, respondent, respondent_index, response, content, score, at, comment, position)
+    order by given.account, given.response, given.position desc
+  ) g
+  join phano.account a on a.organization_id = v_org and a.external_id = g.account
+  left join lateral (
+    select n.content_index from phano.nps_response n
+    where n.organization_id = v_org and n.account_id = a.id and n.response_index = g.response
+    order by n.recorded_at desc
+    limit 1
+  ) latest on true
+  where latest.content_index is distinct from g.content::vault.blind_index;
   get diagnostics n = row_count;
   return n;
 end $$;
@@ -357,14 +374,15 @@ end $$;
 grant execute on function phano.submit_interaction(
   uuid, text, text, text, text, timestamptz, jsonb, text, text, text, text, text, text, text, integer)
   to phano_operator, phano_host;
-grant execute on function phano.submit_nps(uuid, text, text, integer, timestamptz, text) to phano_operator, phano_host;
+grant execute on function phano.submit_nps(uuid, text, text, integer, timestamptz, text, text) to phano_operator, phano_host;
 grant execute on function phano.take_intakes(bigint[], bigint[]) to phano_worker;
 -- For taking intakes.
 grant execute on function queue.complete(bigint[], bigint[]) to phano_owner;
 grant execute on function phano.store_accounts(text[], bytea[]), phano.store_interactions(
   integer, uuid[], text[], text[], text[], bytea[], uuid[], bytea[], bytea[], bytea[], bytea[], bytea[], bytea[],
   smallint[], text[], timestamptz[], bytea[], smallint[]),
-  phano.store_nps(integer, uuid[], text[], bytea[], bytea[], smallint[], timestamptz[], bytea[])
+  phano.store_nps(
+    integer, uuid[], text[], bytea[], bytea[], bytea[], bytea[], smallint[], timestamptz[], bytea[])
   to phano_worker, phano_operator, phano_host;
 grant execute on function phano.record_verdicts(
   integer, bigint[], bigint[], uuid[], smallint[], text[], real[], real[], real[], real[], boolean[], boolean[], text[],

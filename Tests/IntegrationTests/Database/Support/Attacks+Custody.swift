@@ -176,7 +176,7 @@ extension Attack {
   private static func answering(version: Int) -> String {
     """
     select phano.store_nps(\(version), array[gen_random_uuid()], '{acme}', array[\(envelope)], array[\(Fake.index("x"))],
-      '{3}', array[now()], array[null]::bytea[])
+      array[\(Fake.index("x"))], array[\(Fake.index("x"))], '{3}', array[now()], array[null]::bytea[])
     """
   }
 }
