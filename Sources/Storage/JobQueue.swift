@@ -93,8 +93,11 @@ public struct JobQueue: Sendable {
   }
 
   /// Enqueues a job for each organization in which a run of the diagnosis is due: one, whoever asks. Returns how many.
-  public func planDiagnoses() async throws -> Int {
-    Int(try await query("select queue.plan_diagnoses()", name: "queue.plan_diagnoses").only(Int32.self))
+  ///
+  /// - Parameter isDrained: Whether everything there was has been worked, so that first data is in.
+  public func planDiagnoses(isDrained: Bool = false) async throws -> Int {
+    Int(
+      try await query("select queue.plan_diagnoses($1)", [isDrained], name: "queue.plan_diagnoses").only(Int32.self))
   }
 
   /// Takes a worker off the list; what it still holds goes back. Returns how many jobs that were.

@@ -89,7 +89,11 @@ public final class Worker: Sendable {
       do {
         let jobs = try await queue.claim(as: identity, limit: min(room, configuration.claimBatch, most))
         if jobs.isEmpty {
-          if configuration.leavesWhenDrained, held.count == 0, try await queue.isDrained(for: identity) { break }
+          if configuration.leavesWhenDrained, held.count == 0, try await queue.isDrained(for: identity) {
+            // What was worked may be an organization's first data: its diagnosis is made before anybody leaves.
+            if try await queue.planDiagnoses(isDrained: true) == 0 { break }
+            continue
+          }
           await wake.wait(atMost: configuration.poll)
           continue
         }

@@ -145,4 +145,18 @@ import Testing
     let here = try #require(diagnoses.first { $0.account == "goes on" })
     #expect(!here.missing.contains(.usage))
   }
+
+  @Test func `quotes are of the thirty days before the day, and not before the last message`() throws {
+    func message(_ ago: Int, _ tone: Int) -> ToneMessage {
+      ToneMessage(day: Self.day - ago, thread: "t\(ago)", id: "m\(ago)", tone: tone)
+    }
+    func evidence(_ messages: [ToneMessage]) throws -> [String] {
+      let record = AccountRecord(id: "a", since: 0, messages: messages)
+      let diagnosis = try #require(Diagnostician().diagnose([record], asOf: Self.day).first)
+      return try #require(diagnosis.signals.first { $0.family == .tone }).evidence
+    }
+    #expect(try evidence([message(40, -1), message(25, -1), message(2, 0)]) == ["m25"])
+    #expect(try evidence([message(20, -1), message(45, -1)]) == ["m20"], "the other is more than thirty days old")
+    #expect(try evidence([message(60, -1), message(100, -1), message(35, 1)]) == ["m60", "m100"])
+  }
 }

@@ -49,29 +49,8 @@ struct UsageSeriesTests {
     #expect(open == [Ticket(id: "t", opened: 3, daysToSolution: nil, reopened: [7], escalated: [8])])
     let solved = Ticket.tickets(of: events + [event(.solved, 9)])
     #expect(solved.first?.daysToSolution == 6)
+    let closed = Ticket.tickets(of: events + [event(.solved, 9), event(.solved, 13)])
+    #expect(closed.first?.daysToSolution == 6, "that it was closed for good is no news")
     #expect(Ticket.tickets(of: [event(.solved, 5)]).isEmpty, "nobody knows when it was opened")
-  }
-
-  @Test func `drivers are sentences`() {
-    func driver(_ family: Family, _ baseline: Double?, _ current: Double?, window: Int = 28) -> Driver {
-      Driver(
-        family: family, contribution: -5, state: .adverse, window: window, baseline: baseline, current: current,
-        evidence: [])
-    }
-    #expect(
-      DriverText(driver(.usage, 100, 72), recentWeeks: [66, 70, 74, 80]).sentence
-        == "Usage fell 28 %: 66-80 events a week in the last 4 weeks against 100 before.")
-    #expect(
-      DriverText(driver(.usage, 50, 60), unit: "people").sentence
-        == "Usage rose 20 %: 60 people a week in the last 4 weeks against 50 before.")
-    #expect(
-      DriverText(driver(.tone, 0.104, -0.42, window: 30)).sentence
-        == "Tone is worse: -.42 in the last 30 days against +.10 before (-1 to +1).")
-    #expect(
-      DriverText(driver(.nps, nil, -100, window: 180), answers: 1).sentence
-        == "NPS of the last 180 days is -100 from 1 answer.")
-    #expect(
-      DriverText(driver(.engagement, 4.04, 21)).sentence
-        == "Silent for 21 days, at 4 contacts in 30 days while in touch.")
   }
 }

@@ -57,19 +57,45 @@ struct PageTests {
     }
   }
 
-  @Test func `a sentence never speaks against its contribution without saying why`() {
+  @Test func `a sentence never speaks against its points without saying why`() {
+    var contrary = 0
     for account in Self.report.accounts {
+      let today = account.diagnosis.today
       for signal in account.diagnosis.signals where signal.family == .usage || signal.family == .tone {
-        guard let current = signal.current, let baseline = signal.baseline, abs(signal.score - 50) > 3 else { continue }
-        let sentence = account.sentence(for: signal.family) ?? ""
-        let isContrary = (signal.score < 50) == (current >= baseline) || current == baseline
-        if signal.family == .usage, abs(current / baseline - 1) < 0.029, abs(signal.score - 50) > 9 {
-          #expect(sentence.contains("beside like accounts"), "\(sentence) \(signal.score)")
-          continue
-        }
-        #expect(sentence.contains("beside like accounts") == isContrary, "\(sentence) \(signal.score)")
+        guard let current = signal.current, let baseline = signal.baseline else { continue }
+        let sentence = account.sentence(for: signal.family)
+        #expect((today.contributions[signal.family] ?? 0) * (signal.score - 50) >= 0)
+        let isContrary = signal.score < 50 ? current >= baseline : signal.score > 50 && current <= baseline
+        #expect(sentence.contains("Like accounts") == isContrary, "\(sentence) \(signal.score)")
+        if signal.state == .adverse, signal.score >= 50 { #expect(sentence.contains("itself speaks against")) }
+        contrary += isContrary ? 1 : 0
       }
     }
+    #expect(contrary > 0)
+  }
+
+  @Test func `points are of the day, and what earlier days add has a line of its own`() throws {
+    let account = try #require(
+      Self.report.accounts.first { abs($0.diagnosis.combination.score - $0.diagnosis.today.score) > 1 })
+    let rows = ContributionTable(account).rows
+    let before = try #require(rows.last)
+    #expect(before.state == nil && before.sentence.hasPrefix("Earlier days: the score is a mean"))
+    #expect(abs(before.points - (account.diagnosis.combination.score - account.diagnosis.today.score)) <= 0.101)
+    #expect(rows.dropLast().allSatisfy { $0.state != nil && !$0.sentence.isEmpty })
+  }
+
+  @Test func `what was adverse where the record begins has no lead of so many days`() throws {
+    func run(_ day: DayNumber, _ adverse: [Family]) -> Run {
+      Run(day: day, score: 40, verdict: .watchUnconfirmed, adverse: adverse)
+    }
+    func sentence(_ runs: Run...) -> String? { Onsets(runs).leadSentence }
+    #expect(sentence(run(100, [.tone, .usage]))?.contains("record begins") == true)
+    #expect(sentence(run(100, [.tone, .usage]))?.contains("same day") == false)
+    #expect(sentence(run(100, [.tone]), run(107, [.tone, .usage]))?.contains("at least 7 days before usage") == true)
+    #expect(sentence(run(100, [.usage]), run(101, [.tone, .usage]))?.contains("at least 1 day before tone") == true)
+    #expect(
+      sentence(run(99, []), run(100, [.tone]), run(107, [.tone, .usage]))?.hasSuffix("7 days before usage did.") == true
+    )
   }
 
   @Test func `rounded parts add up for any parts`() {

@@ -44,7 +44,7 @@ struct DiagnoseCommand: AsyncParsableCommand {
     let day = try asOf.map { try DayText.parse($0, option: "--as-of") }
     let (text, hasDefect) = try await options.withStore { store in
       if let history { return (try await DiagnosisHistory.load(store, history).rendered(json: json), false) }
-      let lookup = try await DiagnosisLookup.load(store, day: day, hindsight: hindsight)
+      let lookup = try await DiagnosisLookup.load(store, day: day, hindsight: hindsight, awaiting: self.store)
       if self.store {
         try await store.record(lookup.diagnoses, from: lookup.basis, model: lookup.model.version)
       }
@@ -116,7 +116,7 @@ struct DiagnosisList {
       run: lookup.recorded?.id.uuidString.lowercased(), previousRun: lookup.basis.previous?.id.uuidString.lowercased(),
       isSameAsOnRecord: lookup.recorded == nil ? nil : lookup.differences.isEmpty, differences: lookup.differences,
       accounts: rows.map {
-        DiagnosisView($0.basis.externalID, $0.diagnosis, weeks: $0.basis.weeks, metric: lookup.basis.usageMetric)
+        DiagnosisView($0.basis.externalID, $0.diagnosis, $0.basis, metric: lookup.basis.usageMetric)
       })
   }
 

@@ -2,6 +2,7 @@ import Anonymization
 import Conversation
 import Diagnosis
 import Foundation
+import Reporting
 import Storage
 
 /// One account's diagnosis with all that stands behind it.
@@ -52,11 +53,11 @@ struct DiagnosisExplanation: Encodable {
       restorer = QuoteRestorer(maps: try await store.placeholders(of: Array(shown)))
       try await store.audit("restore_quotes", "\(shown.count) messages of a diagnosis")
     }
+    let view = DiagnosisView(name, diagnosis, basis, metric: lookup.basis.usageMetric)
     let reasons = diagnosis.drivers.map { driver in
       Reason(
         family: driver.family,
-        sentence: DiagnosisView.sentence(
-          driver, diagnosis, weeks: basis.weeks, metric: lookup.basis.usageMetric),
+        sentence: view.sentence(of: driver.family),
         contribution: driver.contribution, state: driver.state,
         quotes: driver.family == .tone
           ? driver.evidence.compactMap { InteractionID($0).flatMap { evidence[$0] } }.map { restorer.quote($0) } : [],
@@ -64,9 +65,10 @@ struct DiagnosisExplanation: Encodable {
     }
     return DiagnosisExplanation(
       accountName: try await store.names(of: [basis.account])[basis.account],
-      diagnosis: DiagnosisView(name, diagnosis, weeks: basis.weeks, metric: lookup.basis.usageMetric),
+      diagnosis: view,
       reasons: reasons, missing: diagnosis.missing.map { DiagnosisText.missing($0, basis.counts.incompleteWeeks) },
-      declaredIntents: intents.map { restorer.quote($0) }, unrestored: restore ? restorer.unrestored.sorted() : nil,
+      declaredIntents: intents.map { restorer.quote($0, leavingFirst: true) },
+      unrestored: restore ? restorer.unrestored.sorted() : nil,
       changeText: DiagnosisText.change(diagnosis.change))
   }
 
@@ -90,11 +92,8 @@ struct DiagnosisExplanation: Encodable {
       "CSM       \(DiagnosisText.success(view.successAction))",
       "AM        \(DiagnosisText.account(view.accountAction))",
     ]
-    if let nps = view.nps {
-      lines.append(
-        "NPS       \(Int(nps.rounded())) [\(Int(view.npsLower.rounded())) to \(Int(view.npsUpper.rounded()))]: "
-          + "\(view.promoters.promoters) promoters, \(view.promoters.passives) passives, "
-          + "\(view.promoters.detractors) detractors")
+    if view.nps != nil {
+      lines.append("NPS       \(view.promoters.sentence)")
     }
     if !reasons.isEmpty { lines += ["", "why"] }
     for reason in reasons {
@@ -102,6 +101,9 @@ struct DiagnosisExplanation: Encodable {
       lines.append("\(mark)\(padded(DiagnosisText.signed(reason.contribution), 6))  \(reason.sentence)")
       if !reason.tickets.isEmpty { lines.append("            tickets: \(reason.tickets.joined(separator: ", "))") }
       lines += reason.quotes.map(Self.line)
+    }
+    if let earlier = view.earlierDays {
+      lines.append("  \(padded(DiagnosisText.signed(view.score - view.scoreOfDay), 6))  \(earlier)")
     }
     if !missing.isEmpty { lines += ["", "missing"] + missing.map { "  \($0)" } }
     if !declaredIntents.isEmpty {
@@ -132,8 +134,9 @@ struct QuoteRestorer {
 
   init(maps: [InteractionID: PlaceholderMap]? = nil) { self.maps = maps }
 
-  mutating func quote(_ evidence: MessageEvidence) -> DiagnosisExplanation.Quote {
-    var quotes = evidence.quotes
+  /// - Parameter leavingFirst: Whether the words that speak of leaving go before the others.
+  mutating func quote(_ evidence: MessageEvidence, leavingFirst: Bool = false) -> DiagnosisExplanation.Quote {
+    var quotes = leavingFirst ? DeclaredIntentQuote.sorted(evidence.quotes) : evidence.quotes
     if let maps {
       let restored = quotes.map { (maps[evidence.interaction] ?? PlaceholderMap()).restore($0) }
       quotes = restored.map(\.text)

@@ -22,10 +22,19 @@ struct DiagnosisHistory: Encodable {
   let account: String
   let days: [Day]
   let adverse: [Streak]
-  /// Days by which tone was adverse before the first behavioural family; counted to the last day while none is.
+  /// Days by which tone was adverse before the first behavioural family; counted to the last day while none is. Nil also where
+  /// nobody can know, because either was adverse already on the first day on record.
   let toneLeadDays: Int?
+  /// The first day on record.
+  let recordBegins: String?
   /// Whether a behavioural family has followed.
   let hasFollowed: Bool
+  /// Whether tone, or what it would have to be ahead of, was adverse when the record began.
+  private let isCutOff: Bool
+
+  private enum CodingKeys: String, CodingKey {
+    case account, days, adverse, toneLeadDays, recordBegins, hasFollowed
+  }
 
   static func load(_ store: OrganizationStore, _ account: String) async throws -> DiagnosisHistory {
     let history = try await store.history(of: account)
@@ -54,7 +63,10 @@ struct DiagnosisHistory: Encodable {
     hasFollowed = behaviour != nil
     let tone = starts.first { $0.family == .tone }?.since
     let end = behaviour ?? history.last?.day
-    toneLeadDays = tone.flatMap { tone in end.map { $0 - tone } }
+    let first = history.first?.day
+    recordBegins = first.map { DayText.text($0) }
+    isCutOff = first != nil && (tone == first || (tone != nil && behaviour == first))
+    toneLeadDays = isCutOff ? nil : tone.flatMap { tone in end.map { $0 - tone } }
   }
 
   func rendered(json: Bool) throws -> String {
@@ -71,6 +83,10 @@ struct DiagnosisHistory: Encodable {
       })
     text += "\n"
     for streak in adverse { text += "\(streak.family.rawValue) adverse since \(streak.since)\n" }
+    if isCutOff, let recordBegins {
+      return text
+        + "which turned first is not known: the record begins here, on \(recordBegins), and it was adverse already\n"
+    }
     if let toneLeadDays { return text + lead(toneLeadDays) }
     return adverse.isEmpty ? text + "nothing speaks against it\n" : text
   }

@@ -50,7 +50,7 @@ enum DiagnosisText {
     case .usage where incompleteWeeks > 0:
       "usage: \(incompleteWeeks) weeks told of fewer than \(UsageSeries.leastDays) days; 6 of 16 weeks are needed"
     case .usage: "usage: 6 complete weeks of the last 16 are needed, 2 of them within the last 4"
-    case .support: "support: no ticket events of the last 90 days"
+    case .support: "support: no ticket events of the last 90 days, and no figures of tickets"
     case .engagement: "engagement: fewer than 4 contacts in 180 days"
     case .tone: "tone: too few messages"
     case .nps: "NPS: no answer in 180 days"
@@ -87,75 +87,5 @@ enum DiagnosisText {
     if !change.noLongerAdverse.isEmpty { parts.append("-\(families(change.noLongerAdverse))") }
     if abs(change.scoreChange) >= 0.05 { parts.append("score \(signed(change.scoreChange))") }
     return parts.joined(separator: ", ")
-  }
-}
-
-/// One account's diagnosis for programs.
-struct DiagnosisView: Encodable {
-  struct Reason: Encodable {
-    let family: Family
-    let state: FamilyState
-    let contribution: Double
-    let windowDays: Int
-    let baseline, current: Double?
-    let sentence: String
-    let evidence: [String]
-  }
-
-  let account, accountID, day, model: String
-  let verdict: AccountVerdict
-  let verdictText: String
-  let score, lower, upper, confidence: Double
-  let adverse: [Family]
-  let drivers: [Reason]
-  let missing: [MissingEvidence]
-  let trend: Trend
-  let change: DiagnosisChange?
-  let isNotable: Bool
-  let successAction: SuccessAction
-  let accountAction: AccountAction
-  let nps: Double?
-  let npsLower, npsUpper: Double
-  let promoters: NetPromoter
-  let since: String
-
-  init(_ account: String, _ diagnosis: AccountDiagnosis, weeks: [UsageWeek] = [], metric: Metric? = nil) {
-    self.account = account
-    accountID = diagnosis.account
-    day = DayText.text(diagnosis.day)
-    model = diagnosis.model
-    verdict = diagnosis.verdict
-    verdictText = DiagnosisText.verdict(diagnosis)
-    score = diagnosis.combination.score
-    lower = diagnosis.combination.lower
-    upper = diagnosis.combination.upper
-    confidence = diagnosis.combination.confidence
-    adverse = diagnosis.adverse
-    drivers = diagnosis.drivers.map {
-      Reason(
-        family: $0.family, state: $0.state, contribution: $0.contribution, windowDays: $0.window,
-        baseline: $0.baseline, current: $0.current,
-        sentence: Self.sentence($0, diagnosis, weeks: weeks, metric: metric), evidence: $0.evidence)
-    }
-    missing = diagnosis.missing
-    trend = diagnosis.trend
-    change = diagnosis.change
-    isNotable = diagnosis.change?.isNotable ?? true
-    successAction = diagnosis.successAction
-    accountAction = diagnosis.accountAction
-    promoters = diagnosis.promoters
-    nps = promoters.score
-    npsLower = promoters.lower
-    npsUpper = promoters.upper
-    since = DayText.text(diagnosis.history.since)
-  }
-
-  static func sentence(
-    _ driver: Driver, _ diagnosis: AccountDiagnosis, weeks: [UsageWeek], metric: Metric?
-  ) -> String {
-    let recent = weeks.filter { $0.end <= diagnosis.day + 1 && $0.end > diagnosis.day + 1 - driver.window }
-    return DriverText(
-      driver, unit: metric?.unit ?? "events", recentWeeks: recent.map(\.events), answers: diagnosis.promoters.count
-    ).sentence
   }
 }

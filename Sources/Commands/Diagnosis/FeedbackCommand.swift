@@ -74,7 +74,10 @@ struct FeedbackCommand: AsyncParsableCommand {
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       let lines = try suspects.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
       do {
-        try Data(lines.joined().utf8).write(to: URL(filePath: eval), options: .atomic)
+        let url = URL(filePath: eval)
+        try Data(lines.joined().utf8).write(to: url, options: .atomic)
+        // It holds customers' words.
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
       } catch {
         throw Failure(.data, "\(eval) cannot be written: \(error.localizedDescription)", mend: "Give another path.")
       }

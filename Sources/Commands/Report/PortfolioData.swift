@@ -36,9 +36,10 @@ struct PortfolioData {
       AccountReport(
         name: names[basis.account] ?? basis.externalID, annualRevenue: basis.master.annualRevenue.map(Double.init),
         renewal: basis.master.renewal, diagnosis: diagnosis, timeline: basis.record.timeline(asOf: moment.day),
+        usageUnit: lookup.basis.usageMetric?.unit ?? "events",
         runs: (points[basis.account] ?? []).map { Run($0) } + [Run(diagnosis)],
         quotes: messages(of: diagnosis).compactMap { evidence[$0] }.flatMap { quotes(of: $0, &restorer) },
-        declaredIntent: intents[basis.account].flatMap { quotes(of: $0, &restorer).first }
+        declaredIntent: intents[basis.account].flatMap { DeclaredIntentQuote.of(quotes(of: $0, &restorer)) }
           .map { DeclaredIntent(quote: $0, confirmedBy: nil) },
         feedback: (feedback[basis.externalID] ?? []).map { Feedback($0) })
     }

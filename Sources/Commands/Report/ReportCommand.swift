@@ -32,6 +32,12 @@ struct ReportCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard !hindsight || asOf != nil else { throw ValidationError("--hindsight goes with --as-of.") }
+    if let link {
+      let scheme = URL(string: link)?.scheme?.lowercased()
+      guard scheme == "https" || scheme == "http", URL(string: link)?.host() != nil else {
+        throw ValidationError("--link must be an address that begins with https:// or http://.")
+      }
+    }
   }
 
   func run() async throws {

@@ -3,6 +3,9 @@ public enum CueWord: String, Sendable, Codable, CaseIterable, Hashable {
   case escalation
   case churnRisk = "churn_risk"
   case urgency, legal, competitor, praise, renewal, expansion
+
+  /// Whether the word list finds this in a text.
+  public func isFound(in text: String) -> Bool { CueLexicon.findings(in: text).cues.contains(self) }
 }
 
 /// A word list that finds cues and reported issues: a rule, transparent and blind.

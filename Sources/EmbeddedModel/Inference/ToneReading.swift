@@ -34,12 +34,19 @@ extension ToneClassifier {
     let label = probabilities.likeliest
     let passages = Passage.all(in: text).prefix(Self.mostPassages).map { weigh($0, for: label, using: &extractor) }
     let findings = CueLexicon.findings(in: text)
+    var quotes = Self.quotes(from: passages, for: label)
+    // The words of leaving are what somebody has to see, however mildly they are put.
+    if findings.cues.contains(.churnRisk), !quotes.contains(where: CueWord.churnRisk.isFound),
+      let leaving = passages.first(where: { CueWord.churnRisk.isFound(in: String($0.text)) })
+    {
+      quotes.append(String(leaving.text))
+    }
     return ToneReading(
       label: label, probabilities: probabilities,
       isMixed: passages.contains { $0.probabilities.negative >= Self.clearly }
         && passages.contains { $0.probabilities.positive >= Self.clearly },
       reportsIssue: findings.reportsIssue, cues: findings.cues,
-      evidence: Self.quotes(from: passages, for: label), language: language, tokenCount: tokenCount)
+      evidence: quotes, language: language, tokenCount: tokenCount)
   }
 
   private struct WeighedPassage {

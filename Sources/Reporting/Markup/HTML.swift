@@ -53,9 +53,14 @@ struct HTML: ExpressibleByStringInterpolation, Sendable {
 }
 
 extension HTML {
-  /// A name of a stranger's choosing: one line, clipped, and kept from turning the text around it.
-  static func name(_ text: String, limit: Int = 80) -> HTML {
+  private static let longestTitle = 500
+
+  /// A name of a stranger's choosing: one line, clipped, and kept from turning the text around it. What was clipped is in the
+  /// title.
+  static func name(_ text: String, limit: Int = 60) -> HTML {
     let line = PlainText.line(text, limit: limit)
+    let whole = PlainText.line(text, limit: longestTitle)
+    if line != whole { return "<bdi title=\"\(whole)\">\(line)</bdi>" }
     return "<bdi>\(line.isEmpty ? "(no name)" : line)</bdi>"
   }
 }

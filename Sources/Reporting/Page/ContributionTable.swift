@@ -2,12 +2,13 @@ import Diagnosis
 
 /// How a score came about: what each family adds to 50, in sentences and as a diverging bar.
 struct ContributionTable {
-  /// One family's part.
+  /// One family's part, or that of earlier days.
   struct Row {
-    let family: Family
+    let title: String
     /// Points, rounded so that all rows add up to the score's difference from 50.
     let points: Double
-    let state: FamilyState
+    /// Nil for earlier days.
+    let state: FamilyState?
     let sentence: String
   }
 
@@ -15,18 +16,28 @@ struct ContributionTable {
   private let score: Double
 
   init(_ account: AccountReport) {
-    let combination = account.diagnosis.combination
-    let families = Family.allCases.filter { combination.contributions[$0] != nil }
-    let rounded = Figures.tenths(
-      families.map { combination.contributions[$0] ?? 0 }, total: combination.score - 50)
-    score = (combination.score * 10).rounded() / 10
-    rows = zip(families, rounded).map { family, points in
-      let signal = account.diagnosis.signals.first { $0.family == family }
-      return Row(
-        family: family, points: points, state: signal?.state ?? .unknown,
-        sentence: account.sentence(for: family) ?? "Nothing is known of it now; earlier runs still count.")
+    let diagnosis = account.diagnosis
+    let today = diagnosis.today
+    var parts = Family.allCases.compactMap { family in
+      today.contributions[family].map { points in
+        Row(
+          title: family.title, points: points, state: diagnosis.signals.first { $0.family == family }?.state,
+          sentence: account.sentence(for: family))
+      }
     }
-    .sorted { (abs($0.points), $1.family.rawValue) > (abs($1.points), $0.family.rawValue) }
+    if let sentence = DriverSentence.ofEarlierDays(diagnosis) {
+      parts.append(
+        Row(title: "Before", points: diagnosis.combination.score - today.score, state: nil, sentence: sentence))
+    }
+    score = (diagnosis.combination.score * 10).rounded() / 10
+    let rounded = Figures.tenths(parts.map(\.points), total: diagnosis.combination.score - 50)
+    // What is not of the day comes last.
+    rows = zip(parts, rounded).map { part, points in
+      Row(title: part.title, points: points, state: part.state, sentence: part.sentence)
+    }
+    .sorted {
+      ($0.state == nil ? 0 : 1, abs($0.points), $1.title) > ($1.state == nil ? 0 : 1, abs($1.points), $0.title)
+    }
   }
 
   var html: HTML {
@@ -46,9 +57,10 @@ struct ContributionTable {
     let width = 50 * min(1, abs(row.points) / scale)
     let left = row.points < 0 ? 50 - width : 50
     return """
-      <tr><th scope="row">\(row.family.title)</th><td class="num">\(Figures.signed(row.points, 1))</td><td class="dv">\
+      <tr><th scope="row">\(row.title)</th><td class="num">\(Figures.signed(row.points, 1))</td><td class="dv">\
       <i class="\(row.points < 0 ? "neg" : "pos")" style="left:\(TimeAxis.css(left))%;width:\(TimeAxis.css(width))%"></i>\
-      </td></tr><tr><td colspan="3"><b class="s-\(row.state.rawValue)">\(row.state.words).</b> \(row.sentence)</td></tr>
+      </td></tr><tr><td colspan="3">\(row.state.map { "<b class=\"s-\($0.rawValue)\">\($0.words).</b> " as HTML })\(row.sentence)\
+      </td></tr>
       """
   }
 }

@@ -69,7 +69,7 @@ struct Panel {
       let start = position == 0 ? "M\(left) \(height)" : "H\(left)"
       return "\(start)V\(place(max(0, week.events), 0...most, height))h5V\(height)"
     }
-    let now = weeks.last.map { "\(Figures.short($0.events)) events a week, peak \(Figures.short(most))" }
+    let now = weeks.last.map { "\(Figures.short($0.events)) \(account.usageUnit) a week, peak \(Figures.short(most))" }
     return Panel(
       title: "Usage", now: now ?? "no weeks", height: height,
       drawing:
@@ -93,7 +93,9 @@ struct Panel {
     let count = escalations.count
     return Panel(
       title: "Support",
-      now: "\(open) open" + (count > 0 ? ", \(Figures.count(count, "escalation", "escalations"))" : ""),
+      now: account.timeline.tickets.isEmpty
+        ? "no tickets told of"
+        : "\(open) open" + (count > 0 ? ", \(Figures.count(count, "escalation", "escalations"))" : ""),
       height: 8 * max(1, lanes.count) + 3,
       drawing: """
         <path class="fill tick" d="\(bars(open: false))"/><path class="fill tick open" d="\(bars(open: true))"/>

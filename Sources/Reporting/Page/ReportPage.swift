@@ -29,7 +29,7 @@ public struct ReportPage: Sendable {
       <section id="accounts" aria-labelledby="h-accounts"><h2 id="h-accounts">Accounts</h2>
       <p class="note">\(report.audience.orderSentence)</p>\(Self.filters(portfolio))
       <div id="list">\(HTML.joined(cards))</div></section>
-      \(Self.guide)</main>
+      \(Self.guide(report))</main>
       <footer>\(Self.provenance(report))</footer>
       <script>\(PageScript.text)</script></body></html>
 
@@ -51,8 +51,8 @@ public struct ReportPage: Sendable {
       """
   }
 
-  private static let guide: HTML = {
-    let sections = Guide.sections.map { "<div><h3>\($0.title)</h3><p>\($0.text)</p></div>" as HTML }
+  private static func guide(_ report: PortfolioReport) -> HTML {
+    let sections = Guide.sections(for: report.models).map { "<div><h3>\($0.title)</h3><p>\($0.text)</p></div>" as HTML }
     let verdicts = AccountVerdict.byGravity.map {
       "<div class=\"v-\($0.mark)\"><dt class=\"v\">\(Icon.verdict($0)) \($0.words)</dt><dd>\($0.meaning)</dd></div>"
         as HTML
@@ -61,10 +61,10 @@ public struct ReportPage: Sendable {
       <section id="guide" aria-labelledby="h-guide"><h2 id="h-guide">How to read this</h2><div class="guide">\
       \(HTML.joined(sections))</div><h3>The verdicts</h3><dl>\(HTML.joined(verdicts))</dl></section>
       """
-  }()
+  }
 
   private static func provenance(_ report: PortfolioReport) -> HTML {
-    let models = Set(report.accounts.map(\.diagnosis.model)).sorted().map { PlainText.line($0, limit: 40) }
+    let models = report.models.sorted().map { PlainText.line($0, limit: 40) }
     let quotes =
       report.isRestored
       ? "Quotes carry names and addresses as they were written: keep this page inside the organization."

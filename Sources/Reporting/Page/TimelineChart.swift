@@ -51,8 +51,11 @@ struct TimelineChart {
 
   private func onsetLabel(_ family: Family) -> HTML? {
     guard let day = onsets.present(family), axis.contains(day) else { return nil }
-    return "<span class=\"since\" style=\"\(side(of: day))\">adverse since \(Day(day).short)</span>"
+    return "<span class=\"since\" style=\"\(side(of: day))\">adverse since \(Day(day).short)\(orBefore(family))</span>"
   }
+
+  /// What was so on the first day on record may have been so before.
+  private func orBefore(_ family: Family) -> String { onsets.isOlderThanRecord(family) ? " or before" : "" }
 
   /// Beside the day, on the side that has more room.
   private func side(of day: DayNumber) -> String {
@@ -63,7 +66,8 @@ struct TimelineChart {
   private var lead: HTML? {
     guard let lead = onsets.lead, lead.days != 0, axis.contains(lead.behaviour.day) else { return nil }
     let days = min(lead.tone, lead.behaviour.day)...max(lead.tone, lead.behaviour.day)
-    let words = "\(Figures.count(abs(lead.days), "day", "days")) \(lead.days > 0 ? "earlier" : "later")"
+    let least = lead.isAtLeast ? "at least " : ""
+    let words = "\(least)\(Figures.count(abs(lead.days), "day", "days")) \(lead.days > 0 ? "earlier" : "later")"
     return """
       <div class="lead"><i style="left:\(axis.percent(days.lowerBound));width:\(axis.percent(days))"></i><span style="\
       \(side(of: days.lowerBound))">tone \(words) than \(lead.behaviour.family.words)</span></div>
@@ -80,7 +84,7 @@ struct TimelineChart {
 
   private var caption: HTML {
     let present = Family.allCases.compactMap { family in
-      onsets.present(family).map { "\(family.words) since \(Day($0).long)" }
+      onsets.present(family).map { "\(family.words) since \(Day($0).long)\(orBefore(family))" }
     }
     let state = present.isEmpty ? "No family speaks against the account now." : "Adverse: \(Figures.list(present))."
     let lead = onsets.leadSentence.map { " " + $0 } ?? ""
@@ -95,7 +99,7 @@ struct TimelineChart {
     }
     if let first = account.timeline.usage.first, let last = account.timeline.usage.last, first != last {
       parts.append(
-        "usage from \(Figures.short(first.events)) to \(Figures.short(last.events)) events a week")
+        "usage from \(Figures.short(first.events)) to \(Figures.short(last.events)) \(account.usageUnit) a week")
     }
     if let first = account.runs.first, first.day < account.diagnosis.day {
       parts.append(

@@ -14,6 +14,8 @@ public struct AccountReport: Sendable {
   public let diagnosis: AccountDiagnosis
   /// The last 26 weeks (`AccountRecord.timeline`).
   public let timeline: AccountTimeline
+  /// What the figure of usage counts, such as `events`.
+  public let usageUnit: String
   /// Earlier runs and the day's own, oldest first.
   public let runs: [Run]
   /// What was written or said, the most telling first.
@@ -26,7 +28,8 @@ public struct AccountReport: Sendable {
   /// An account; see the properties.
   public init(
     name: String, owner: String? = nil, annualRevenue: Double? = nil, renewal: DayNumber? = nil,
-    diagnosis: AccountDiagnosis, timeline: AccountTimeline, runs: [Run] = [], quotes: [Quote] = [],
+    diagnosis: AccountDiagnosis, timeline: AccountTimeline, usageUnit: String = "events", runs: [Run] = [],
+    quotes: [Quote] = [],
     declaredIntent: DeclaredIntent? = nil, feedback: [Feedback] = []
   ) {
     self.name = name
@@ -35,10 +38,16 @@ public struct AccountReport: Sendable {
     self.renewal = renewal
     self.diagnosis = diagnosis
     self.timeline = timeline
+    self.usageUnit = usageUnit
     self.runs = runs.sorted { $0.day < $1.day }
     self.quotes = quotes
     self.declaredIntent = declaredIntent
     self.feedback = feedback
+  }
+
+  /// What a family saw; empty if nothing is known of it.
+  func sentence(for family: Family) -> String {
+    DriverSentence(family, of: diagnosis, timeline, unit: usageUnit).text
   }
 }
 

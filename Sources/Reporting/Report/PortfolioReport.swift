@@ -36,6 +36,9 @@ public struct PortfolioReport: Sendable {
     self.accounts = accounts
   }
 
+  /// The rules that made the diagnoses.
+  var models: Set<String> { Set(accounts.map(\.diagnosis.model)) }
+
   /// How many weeks the charts reach back.
   public static let weeks = 26
 }

@@ -17,7 +17,9 @@ public struct TerminalReport: Sendable {
     lines += ["", "Accounts", ""]
     for account in portfolio.accounts { lines += Self.account(account, for: report.audience, width: width) }
     lines += ["", "How to read this", ""]
-    for section in Guide.sections { lines += TextColumns.wrapped("\(section.title): \(section.text)", width: width) }
+    for section in Guide.sections(for: report.models) {
+      lines += TextColumns.wrapped("\(section.title): \(section.text)", width: width)
+    }
     text = lines.joined(separator: "\n") + "\n"
   }
 

@@ -33,6 +33,19 @@ extension Onsets {
     guard let lead else { return nil }
     let behaviour = lead.behaviour.family.words
     let days = Figures.count(abs(lead.days), "day", "days")
+    let begin = Day(lead.recordBegins).short
+    switch (lead.tone == lead.recordBegins, lead.behaviour.day == lead.recordBegins) {
+    case (true, true):
+      return
+        "Tone and \(behaviour) were adverse already where the record begins, on \(begin): which came first is not known."
+    case (true, false):
+      return "Tone was adverse already where the record begins, on \(begin): at least \(days) before \(behaviour)."
+    case (false, true):
+      return
+        "\(lead.behaviour.family.title) was adverse already where the record begins, on \(begin): at least \(days) before "
+        + "tone."
+    case (false, false): break
+    }
     switch lead.days {
     case 1...:
       return "Tone turned adverse on \(Day(lead.tone).short), \(days) before \(behaviour) did."

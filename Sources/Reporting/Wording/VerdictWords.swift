@@ -1,4 +1,4 @@
-import Diagnosis
+public import Diagnosis
 
 extension AccountVerdict {
   /// As people read it.
@@ -101,7 +101,7 @@ extension Trend {
 
 extension NetPromoter {
   /// `+30, between −19 and +65 (95 %), of 10 answers: 5 promoters, 3 passives, 2 detractors`.
-  var sentence: String {
+  public var sentence: String {
     guard let score else { return "no answers in the last 180 days" }
     return
       "\(Figures.signed(score, 0)), between \(Figures.signed(lower, 0)) and \(Figures.signed(upper, 0)) (95 %), of "

@@ -137,8 +137,9 @@ begin
 end $$;
 
 -- One job for each organization in which a run is due, however many workers ask: its place in the queue is the
--- organization's own id. One that was given up is tried again an hour later.
-create function queue.plan_diagnoses() returns integer
+-- organization's own id. One that was given up is tried again an hour later. Who has worked all there was says so: then the
+-- first data is in, and nobody waits whether more comes.
+create function queue.plan_diagnoses(p_is_drained boolean default false) returns integer
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
@@ -156,6 +157,11 @@ begin
       (select 1 from queue.job_done j where j.organization_id = t.organization_id order by j.interaction_id limit 1)
     ) is not null
   on conflict do nothing;
+  if p_is_drained then
+    update queue.diagnosis_plan d
+    set first_data_at = least(d.first_data_at, clock_timestamp() - interval '30 seconds')
+    where d.first_run_at is null;
+  end if;
   with due as materialized (
     select d.organization_id as id
     from queue.diagnosis_plan d
@@ -614,7 +620,7 @@ end $$;
 grant execute on function queue.note_data() to phano_worker, phano_operator, phano_host, phano_owner;
 grant execute on function queue.diagnosis_moment(integer, text, integer), queue.due_diagnosis()
   to phano_worker, phano_operator;
-grant execute on function queue.plan_diagnoses() to phano_dispatcher;
+grant execute on function queue.plan_diagnoses(boolean) to phano_dispatcher;
 grant execute on function queue.finish_diagnosis(bigint, bigint, smallint, integer) to phano_worker;
 grant execute on function phano.metric_catalogue(), phano.store_metrics(text[], date[], text[], double precision[]),
   phano.submit_metrics(uuid, jsonb), phano.submit_ticket_events(uuid, jsonb)

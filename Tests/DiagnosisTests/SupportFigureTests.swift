@@ -1,0 +1,68 @@
+import Testing
+
+@testable import Diagnosis
+
+/// Support that is known by figures alone.
+@Suite struct SupportFigureTests {
+  private static let day = 300
+
+  private func support(_ figures: [(String, DayNumber, Double)], tickets: [Ticket] = []) -> SupportReading? {
+    let record = AccountRecord(
+      id: "a", since: 0, tickets: tickets,
+      supportFigures: figures.map { SupportFigure(name: $0.0, day: $0.1, value: $0.2) })
+    return AccountReading(
+      record, asOf: Self.day, effects: [:], prior: ToneShares(negative: 0.2, neutral: 0.6, positive: 0.2)
+    ).support
+  }
+
+  @Test func `the oldest open ticket, times, reopenings and escalations are read off figures`() throws {
+    let reading = try #require(
+      support([
+        ("oldest_open_ticket_days", 280, 3), ("oldest_open_ticket_days", 298, 12), ("open_tickets", 298, 4),
+        ("tickets_opened", 250, 5), ("tickets_solved", 251, 3), ("resolution_hours", 251, 24),
+        ("escalated_tickets", 297, 2),
+        ("reopened_tickets", 100, 9), ("escalated_tickets", 301, 50),
+      ]))
+    #expect(reading.oldestOpen == 12)
+    #expect(reading.tickets == 7)
+    #expect(abs((reading.meanLogDays ?? 0) - 0.6931) < 1e-3)
+    #expect(reading.escalated == 2 && reading.reopened == 0)
+    #expect(reading.isOfFigures)
+  }
+
+  @Test func `volume alone, stale counts and no tickets at all say nothing`() {
+    #expect(support([("tickets_opened", 290, 50), ("tickets_solved", 291, 40)]) == nil)
+    #expect(support([("open_tickets", 250, 3)]) == nil)
+    #expect(support([("open_tickets", 299, 0), ("reopened_tickets", 299, 0)]) == nil)
+  }
+
+  @Test func `tickets go before figures`() throws {
+    let reading = try #require(
+      support([("open_tickets", 299, 9)], tickets: [Ticket(id: "t", opened: 290, daysToSolution: 1)]))
+    #expect(!reading.isOfFigures && reading.tickets == 1)
+  }
+
+  @Test func `figures never confirm an angry conversation, which they may be about, and may confirm usage`() throws {
+    let figures = [("oldest_open_ticket_days", 60.0), ("open_tickets", 8), ("escalated_tickets", 3)].map {
+      SupportFigure(name: $0.0, day: 299, value: $0.1)
+    }
+    let record = AccountRecord(
+      id: "a", since: 0,
+      messages: (1...6).map { ToneMessage(day: 300 - $0, thread: "t\($0)", id: "m\($0)", tone: -1) },
+      supportFigures: figures)
+    let peers = (1...25).map { number in
+      AccountRecord(
+        id: "p\(number)", since: 0,
+        messages: (1...20).map { ToneMessage(day: 300 - 7 * $0, thread: "t\($0)", id: "m\($0)", tone: 1) })
+    }
+    let diagnosis = try #require(
+      Diagnostician().diagnose([record] + peers, asOf: Self.day).first { $0.account == "a" })
+    #expect(Set(diagnosis.adverse) == [.support, .tone])
+    #expect(!diagnosis.isCorroborated)
+    let support = try #require(diagnosis.signals.first { $0.family == .support })
+    #expect(support.reliability >= 0.5 && support.current == 60)
+    let usage = FamilySignal(
+      family: .usage, score: 10, reliability: 1, variance: 0, state: .adverse, sources: ["usage"])
+    #expect(AccountVerdict.isCorroborated([support, usage]))
+  }
+}
