@@ -34,8 +34,9 @@ struct BrowserTests {
         try #require(Double($0.replacingOccurrences(of: "−", with: "-").replacingOccurrences(of: "+", with: "")))
       }
       #expect(abs(points.reduce(50, +) - combination.score) <= 0.0501)
-      // The strongest first on both sides.
-      let parts = combination.contributions.values.sorted { abs($0) > abs($1) }
+      // The day's own, the strongest first, and what earlier days add.
+      let today = diagnosis.today
+      let parts = today.contributions.values.sorted { abs($0) > abs($1) } + [combination.score - today.score]
       #expect(points.count == parts.count && zip(points, parts).allSatisfy { abs(abs($0) - abs($1)) <= 0.1001 })
       #expect(card.isOpen || diagnosis.verdict == .healthy || diagnosis.verdict == .stable)
     }

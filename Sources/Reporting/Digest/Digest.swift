@@ -87,7 +87,7 @@ public struct Digest: Sendable {
     return """
       <tr><td style="padding:12px 14px;border:1px solid #ddd7cb;background:#ffffff"><strong style="color:\
       \(diagnosis.verdict.mailColour)">\(diagnosis.verdict.glyph) \(diagnosis.verdict.words)</strong> &nbsp; <strong>\
-      \(HTML.name(account.name))</strong><br>\(change)<br><span style="color:#5d584f">\(account.scoreLine)</span><br>\
+      \(HTML.name(account.name, hasTitle: false))</strong><br>\(change)<br><span style="color:#5d584f">\(account.scoreLine)</span><br>\
       <strong>\(step.title).</strong> \(step.text)</td></tr><tr><td style="height:10px"></td></tr>
       """
   }

@@ -56,11 +56,11 @@ extension HTML {
   private static let longestTitle = 500
 
   /// A name of a stranger's choosing: one line, clipped, and kept from turning the text around it. What was clipped is in the
-  /// title.
-  static func name(_ text: String, limit: Int = 60) -> HTML {
+  /// title, unless there is no room for one.
+  static func name(_ text: String, limit: Int = 60, hasTitle: Bool = true) -> HTML {
     let line = PlainText.line(text, limit: limit)
     let whole = PlainText.line(text, limit: longestTitle)
-    if line != whole { return "<bdi title=\"\(whole)\">\(line)</bdi>" }
+    if hasTitle, line != whole { return "<bdi title=\"\(whole)\">\(line)</bdi>" }
     return "<bdi>\(line.isEmpty ? "(no name)" : line)</bdi>"
   }
 }
