@@ -4,11 +4,13 @@ import Anonymization
 ///
 /// In `json_schema` mode the answer must be one JSON object and nothing else; in `json_object` mode code fences, a
 /// reasoning block, prose around the one object, and members beyond the schema are tolerated; in `label` mode one label
-/// word is looked for. What contradicts itself is refused; what is merely superfluous or unfounded (a quote that is not in
-/// the text, an unknown topic) is dropped and counted.
+/// word is looked for. What contradicts itself is refused; what is merely superfluous or unfounded (a quote that is not
+/// in the text, an unknown topic) is dropped and counted.
 public struct AnswerReader: Sendable {
-  /// How far the stated probabilities may sum from 1, and how far below the largest one the label's may be: models round
-  /// to two decimals.
+  /// Name and version of the rules by which answers are read; a change that reads an answer otherwise raises it.
+  public static let version = "answer@1"
+  /// How far the stated probabilities may sum from 1, and how far below the largest one the label's may be: models
+  /// round to two decimals.
   public static let tolerance = 0.02
   /// Longer answers are refused unread.
   public static let maximumBytes = 1 << 16

@@ -2,8 +2,8 @@ import Foundation
 
 /// Temperature scaling: turns the probabilities a model states into ones that are right as often as they say.
 ///
-/// p'_i = p_i^(1/T) / sum_j p_j^(1/T), which equals dividing the logits by T (Guo et al. 2017, section 4.2). T > 1 makes
-/// an over-confident model humbler; the order of the labels never changes.
+/// p'_i = p_i^(1/T) / sum_j p_j^(1/T), which equals dividing the logits by T (Guo et al. 2017, section 4.2). T > 1
+/// makes an over-confident model humbler; the order of the labels never changes.
 public struct Calibration: Sendable, Hashable {
   /// T, positive.
   public let temperature: Double
@@ -31,5 +31,13 @@ public struct Calibration: Sendable, Hashable {
     let peak = stated.maximum
     let powers = [stated.negative, stated.neutral, stated.positive].map { pow($0 / peak, 1 / temperature) }
     return Probabilities(normalizing: powers[0], powers[1], powers[2]) ?? stated
+  }
+
+  /// The distribution that ``apply(to:)`` makes `calibrated` of, within rounding.
+  public func undo(_ calibrated: Probabilities) -> Probabilities {
+    guard temperature != 1 else { return calibrated }
+    let peak = calibrated.maximum
+    let powers = [calibrated.negative, calibrated.neutral, calibrated.positive].map { pow($0 / peak, temperature) }
+    return Probabilities(normalizing: powers[0], powers[1], powers[2]) ?? calibrated
   }
 }

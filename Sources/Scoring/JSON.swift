@@ -54,3 +54,13 @@ package indirect enum JSON: Sendable, Hashable {
     object?.first { $0.name.utf8.elementsEqual(name.utf8) }
   }
 }
+
+extension JSON {
+  /// An object with members that were not read from a text.
+  package static func members(_ pairs: [(String, JSON)]) -> JSON {
+    .object(pairs.map { Member(name: $0.0, value: $0.1, offset: 0) })
+  }
+
+  /// An array with elements that were not read from a text.
+  package static func elements(_ values: [JSON]) -> JSON { .array(values.map { Element(value: $0, offset: 0) }) }
+}

@@ -14,6 +14,9 @@ public struct Prompt: Sendable {
   /// The model families on which the prompt was measured; empty for one that was not.
   public let measuredOn: [String]
 
+  /// The texts of the examples, in their order: what a model that is tested must not have been shown.
+  public let exampleTexts: [String]
+
   private let interaction: InteractionTemplate
   private let prefixes: [AnswerFormat: [ChatMessage]]
   private let metadata: PromptMetadata
@@ -44,6 +47,7 @@ public struct Prompt: Sendable {
     self.contentHash = files.contentHash()
     self.schema = schema
     self.measuredOn = metadata.measuredOn
+    exampleTexts = examples.map(\.text)
     self.interaction = interaction
     self.prefixes = prefixes
     self.metadata = metadata

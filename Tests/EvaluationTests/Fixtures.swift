@@ -27,6 +27,26 @@ enum Vectors {
 
   static var arePresent: Bool { FileManager.default.fileExists(atPath: url.path) }
 
+  /// One block, for tests that read few figures of it.
+  static func block(_ name: String) throws -> Block {
+    let bytes = Array(try Data(contentsOf: url))
+    let file = Block(json: try JSONReader.read(bytes, maximumBytes: bytes.count))
+    return file[name]
+  }
+
+  /// A part of the file; what is not there reads as null and lets the test fail.
+  struct Block {
+    let json: JSON
+    subscript(name: String) -> Block { Block(json: json[name]?.value ?? .null) }
+    var list: [Block] { json.array?.map { Block(json: $0.value) } ?? [] }
+    var double: Double { json.number ?? .nan }
+    var int: Int { json.integer ?? -1 }
+    var text: String { json.string ?? "" }
+    var doubles: [Double] { list.map(\.double) }
+    var ints: [Int] { list.map(\.int) }
+    var texts: [String] { list.map(\.text) }
+  }
+
   static func read() throws -> File { try JSONDecoder().decode(File.self, from: Data(contentsOf: url)) }
 
   struct File: Decodable {
@@ -129,4 +149,16 @@ enum Vectors {
   }
 
   struct Percentiles: Decodable { let ms: [Double], p50, p90, p95, p99: Double }
+}
+
+extension ItemPair {
+  /// What two systems said about the same gold labels.
+  static func made(_ gold: [String], _ first: [String], _ second: [String], groups: [String]? = nil) -> [ItemPair] {
+    func side(_ said: [String]) -> [EvaluationItem] {
+      items(
+        zip(gold, said).map { (SentimentLabel(rawValue: $0) ?? .neutral, SentimentLabel(rawValue: $1)) }, groups: groups
+      )
+    }
+    return zip(side(first), side(second)).map { ItemPair(first: $0, second: $1) }
+  }
 }

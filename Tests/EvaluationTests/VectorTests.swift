@@ -106,14 +106,16 @@ struct VectorTests {
     #expect(near(try #require(CalibrationMetrics.expectedError(of: five)), vectors.ece_5_equal_width))
   }
 
-  @Test func `Brier score over three classes`() throws {
+  @Test func `Brier score and log loss over three classes`() throws {
     let vectors = try Vectors.read().calibration_multiclass
-    let items = zip(vectors.probs, vectors.gold_index).enumerated().map { index, pair in
-      EvaluationItem(
-        LabelledItem(id: "\(index)", text: "x", label: ConfusionMatrix.labels[pair.1]), predicted: .neutral,
-        probabilities: Probabilities(normalizing: pair.0[0], pair.0[1], pair.0[2]))
-    }
-    #expect(near(try #require(CalibrationMetrics.brier(items)), vectors.brier_sum))
+    let golds = vectors.gold_index.map { ConfusionMatrix.labels[$0] }
+    let stated = try vectors.probs.map { try #require(Probabilities(normalizing: $0[0], $0[1], $0[2])) }
+    let brier = zip(stated, golds).map { CalibrationMetrics.brier($0, gold: $1) }.reduce(0, +) / 10
+    #expect(near(brier, vectors.brier_sum))
+    let block = try Vectors.block("calibration_multiclass")
+    let loss = zip(stated, golds).map { CalibrationMetrics.logLoss($0, gold: $1) }.reduce(0, +) / 10
+    #expect(near(loss, block["log_loss_clipped_1e-15"].double))
+    #expect(near(brier / 2, block["brier_half"].double))
   }
 
   @Test func `quantiles of type 7`() throws {

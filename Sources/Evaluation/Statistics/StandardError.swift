@@ -26,4 +26,11 @@ public enum StandardError {
     let squares = sums.values.map { $0 * $0 }.sorted().reduce(0, +)
     return (squares * count / (count - 1)).squareRoot() / n
   }
+
+  /// sd(b - a) / sqrt(n): the standard error of the difference of two systems on the same items. Nil for fewer than
+  /// two, or when the numbers of values differ.
+  public static func paired(_ a: [Double], _ b: [Double]) -> Double? {
+    guard a.count == b.count else { return nil }
+    return independent(zip(a, b).map { $1 - $0 })
+  }
 }

@@ -5,8 +5,9 @@ public struct ConfusionMatrix: Sendable, Hashable {
   /// Rows and label columns, in the order in which they are printed.
   public static let labels: [SentimentLabel] = [.negative, .neutral, .positive]
 
-  static let columns = labels.count + 1
-  static let cellCount = labels.count * columns
+  static let labelCount = 3
+  static let columns = labelCount + 1
+  static let cellCount = labelCount * columns
 
   /// Row by row; a flat array, since the bootstrap adds up millions of cells.
   private(set) var cells: [Int]
@@ -59,9 +60,19 @@ public struct ConfusionMatrix: Sendable, Hashable {
   /// Items without a usable prediction.
   public var invalid: Int { columnSum(Self.labels.count) }
 
-  func rowSum(_ row: Int) -> Int { cells[row * Self.columns..<(row + 1) * Self.columns].reduce(0, +) }
+  func rowSum(_ row: Int) -> Int {
+    var sum = 0
+    for index in row * Self.columns..<(row + 1) * Self.columns { sum += cells[index] }
+    return sum
+  }
 
-  func columnSum(_ column: Int) -> Int { Self.labels.indices.reduce(0) { $0 + cells[$1 * Self.columns + column] } }
+  func columnSum(_ column: Int) -> Int {
+    var sum = 0
+    for row in 0..<Self.labelCount { sum += cells[row * Self.columns + column] }
+    return sum
+  }
+
+  static func cell(_ item: EvaluationItem) -> Int { cell(gold: item.gold, predicted: item.predicted) }
 
   static func cell(gold: SentimentLabel, predicted: SentimentLabel?) -> Int {
     index(gold) * columns + (predicted.map(index) ?? labels.count)

@@ -1,14 +1,15 @@
 /// A closed interval of plausible values at 95 % confidence.
-public struct Interval: Sendable, Hashable {
+public struct Interval: Sendable, Hashable, Codable {
   /// Lower end.
   public let lower: Double
   /// Upper end.
   public let upper: Double
 
   /// The standard normal's 97.5 % quantile.
-  static let z = 1.959963984540054
+  public static let z = 1.959963984540054
 
-  init(lower: Double, upper: Double) {
+  /// Takes both ends.
+  public init(lower: Double, upper: Double) {
     self.lower = lower
     self.upper = upper
   }
@@ -18,7 +19,8 @@ public struct Interval: Sendable, Hashable {
   /// - Parameters:
   ///   - successes: 0...n.
   ///   - n: Independent items; nil is returned when there are none.
-  public static func wilson(successes: Int, of n: Int) -> Interval? {
+  ///   - z: The normal quantile of the confidence.
+  public static func wilson(successes: Int, of n: Int, z: Double = Interval.z) -> Interval? {
     guard n > 0, (0...n).contains(successes) else { return nil }
     let count = Double(n)
     let share = Double(successes) / count

@@ -43,27 +43,34 @@ extension ConfusionMatrix {
     }
   }
 
+  // Bootstraps figure these for millions of matrices: none of them makes an array.
+
+  func precision(of index: Int) -> Double { Ratio(hits(index), columnSum(index)).value }
+
+  func recall(of index: Int) -> Double { Ratio(hits(index), rowSum(index)).value }
+
+  func f1(of index: Int) -> Double { Ratio(2 * hits(index), rowSum(index) + columnSum(index)).value }
+
   /// Mean of the three precisions, 0/0 counting as 0.
-  public var macroPrecision: Double { mean { $0.precision.value } }
+  public var macroPrecision: Double { mean(precision) }
 
   /// Mean of the three recalls, 0/0 counting as 0.
-  public var macroRecall: Double { mean { $0.recall.value } }
+  public var macroRecall: Double { mean(recall) }
 
-  /// Mean of the three F1 values, 0/0 counting as 0. Written out, since the bootstrap lives here.
-  public var macroF1: Double {
-    var sum = 0.0
-    for index in Self.labels.indices {
-      let denominator = rowSum(index) + columnSum(index)
-      if denominator > 0 { sum += 2 * Double(cells[index * Self.columns + index]) / Double(denominator) }
-    }
-    return sum / Double(Self.labels.count)
-  }
+  /// Mean of the three F1 values, 0/0 counting as 0.
+  public var macroF1: Double { mean(f1) }
 
   /// Mean of the F1 values weighted by support; 0 without items.
   public var weightedF1: Double {
-    guard total > 0 else { return 0 }
-    return perClass.reduce(0) { $0 + $1.f1.value * Double($1.support) } / Double(total)
+    let n = total
+    guard n > 0 else { return 0 }
+    var sum = 0.0
+    for index in 0..<Self.labelCount { sum += f1(of: index) * Double(rowSum(index)) }
+    return sum / Double(n)
   }
+
+  /// F1 over all classes at once: 2 TP / (2 TP + FP + FN); accuracy where nothing is invalid.
+  public var microF1: Double { Ratio(2 * correct, total + total - invalid).value }
 
   /// Mean recall over the classes that have gold items; nil without items.
   public var balancedAccuracy: Double? {
@@ -95,7 +102,11 @@ extension ConfusionMatrix {
     return covariance / (goldVariance * predictionVariance).squareRoot()
   }
 
-  private func mean(_ value: (ClassMetrics) -> Double) -> Double {
-    perClass.reduce(0) { $0 + value($1) } / Double(Self.labels.count)
+  private func hits(_ index: Int) -> Int { cells[index * Self.columns + index] }
+
+  private func mean(_ value: (Int) -> Double) -> Double {
+    var sum = 0.0
+    for index in 0..<Self.labelCount { sum += value(index) }
+    return sum / Double(Self.labelCount)
   }
 }
