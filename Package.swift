@@ -44,8 +44,9 @@ let package = Package(
     module(
       "Commands",
       [
-        "Worker", "Storage", "Interchange", "Backtest", "Evaluation", "Reporting", "EmbeddedModel", "ModelEndpoint",
-        "HTTPTransport", "Scoring", "Anonymization", "Diagnosis", "Jobs", "Conversation", "Encryption", "Hexadecimal",
+        "Evaluator", "Worker", "Storage", "Interchange", "Backtest", "Evaluation", "Reporting", "EmbeddedModel",
+        "ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization", "Diagnosis", "Jobs", "Conversation", "Encryption",
+        "Hexadecimal",
         "Telemetry", "Postgres", "Gzip", argumentParser, logging, crypto,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
@@ -63,7 +64,13 @@ let package = Package(
       resources: [.embedInCode("Migrations")]),
     module("Interchange", ["Conversation", "Gzip", "CGmime", "CLibxml2"]),
     module("Backtest", ["Evaluation", "Diagnosis"]),
-    module("Evaluation", ["Scoring", "Gzip"]),
+    module(
+      "Evaluator",
+      [
+        "Worker", "Storage", "Evaluation", "EmbeddedModel", "ModelEndpoint", "HTTPTransport", "Scoring", "Conversation",
+        "Jobs",
+      ]),
+    module("Evaluation", ["Scoring", "Anonymization", "Hexadecimal", "Gzip", crypto]),
     module("EmbeddedModel", ["EmbeddedWeights", "Gzip", httpServer, sockets], exclude: ["MODEL_CARD.md"]),
     module("ModelEndpoint", ["HTTPTransport", "Scoring", "Anonymization", "Conversation", logging]),
     module("Fuzzing", ["ModelEndpoint", "Scoring", "Anonymization", "Conversation"]),

@@ -29,7 +29,7 @@ public struct Analyst: Sendable {
 
   /// An answer that is not valid is asked for once more; models are not deterministic enough for the second to be the
   /// same, and a third rarely helps.
-  private static let answers = 2
+  public static let answers = 2
 
   /// An analyst of one prompt and one endpoint. `patience` bounds a call with all its retries; a claim outlives it.
   /// - Throws: `GateBlocked` when the prompt itself has what the wire gate would stop.
@@ -59,7 +59,8 @@ public struct Analyst: Sendable {
   }
 
   /// Asks what was composed; the call waits for a permit.
-  /// - Parameter mayLeave: asked right before each call; without its consent nothing is sent, and the job is interrupted.
+  /// - Parameter mayLeave: asked right before each call; without its consent nothing is sent, and the job is
+  ///   interrupted.
   func analyse(
     _ composition: Composition, permits: Permits?, mayLeave: (@Sendable () async -> Bool)? = nil
   ) async -> Analysis {

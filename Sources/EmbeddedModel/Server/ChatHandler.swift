@@ -59,34 +59,9 @@ struct ChatHandler: HTTPHandler {
     guard let body else {
       throw Refusal(.payloadTooLarge, "request_too_large", "the body has more than \(largestBody) bytes")
     }
-    let chat: ChatRequestBody
-    do {
-      chat = try JSONDecoder().decode(ChatRequestBody.self, from: body)
-    } catch {
-      throw Refusal(.badRequest, "invalid_json", "the body is not a chat completion request in JSON")
-    }
-    guard chat.stream != true else {
-      throw Refusal(.badRequest, "unsupported_parameter", "streaming is not supported; leave out stream")
-    }
-    guard let message = chat.messages.last(where: { $0.role == "user" }) else {
-      throw Refusal(.badRequest, "invalid_messages", "messages has no message with the role user")
-    }
-    let form: AnswerText.Form
-    switch chat.responseFormat?.type {
-    case "json_schema", "json_object": form = .json
-    case nil, "text": form = .label
-    case let other?:
-      throw Refusal(.badRequest, "unsupported_response_format", "response_format.type \(other) is not supported")
-    }
-    let reading = model.read(String(CustomerText.extracted(from: message.content)))
-    let content = try AnswerText.written(reading, as: form)
     return try .json(
-      ChatResponseBody(
-        id: "chatcmpl-\(UUID().uuidString)", created: Int(Date().timeIntervalSince1970), model: model.name,
-        choices: [.init(message: .init(content: content))],
-        usage: .init(
-          promptTokens: chat.messages.reduce(0) { $0 + model.tokenCount(of: $1.content) },
-          completionTokens: model.tokenCount(of: content))))
+      try EmbeddedChat(model).completion(
+        for: body, id: "chatcmpl-\(UUID().uuidString)", created: Int(Date().timeIntervalSince1970)))
   }
 }
 
@@ -104,10 +79,13 @@ struct Refusal: Error {
     self.allow = allow
   }
 
-  func response() throws -> HTTPResponse {
+  var body: ChatErrorBody {
     let type = status.code < 500 ? "invalid_request_error" : "server_error"
-    var response = try HTTPResponse.json(
-      ChatErrorBody(error: .init(message: message, type: type, code: code)), status: status)
+    return ChatErrorBody(error: .init(message: message, type: type, code: code))
+  }
+
+  func response() throws -> HTTPResponse {
+    var response = try HTTPResponse.json(body, status: status)
     if let allow { response.headers[HTTPHeader("Allow")] = allow }
     return response
   }
