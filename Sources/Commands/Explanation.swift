@@ -1,4 +1,5 @@
 import Encryption
+import Evaluator
 import Postgres
 import Scoring
 import Storage
@@ -8,6 +9,7 @@ extension Failure {
   init(explaining error: any Error) {
     switch error {
     case let failure as Failure: self = failure
+    case let error as EvaluationFailure: self = error.failure
     case let error as PostgresError: self.init(explaining: error)
     case let error as SchemaError: self.init(explaining: error)
     case let error as Administration.UnknownOrganization:

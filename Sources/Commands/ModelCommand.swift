@@ -24,6 +24,15 @@ struct ModelCommand: AsyncParsableCommand {
     }
   }
 
+  /// The classifier in this program.
+  static func shippedModel() throws -> ToneClassifier {
+    do {
+      return try .shipped()
+    } catch {
+      throw Failure(.internalError, "the model in this program: \(error)")
+    }
+  }
+
   struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "Serve the classifier behind the chat completions protocol.",

@@ -1,19 +1,10 @@
 import Glibc
-import Synchronization
 
 /// How far a long command is, on a terminal's standard error; silent elsewhere.
 final class Progress: Sendable {
-  private let total: Int
   private let isShown = isatty(STDERR_FILENO) == 1
-  private let done = Mutex(0)
 
-  init(total: Int) { self.total = total }
-
-  func advance() {
-    let count = done.withLock { done in
-      done += 1
-      return done
-    }
+  func show(_ count: Int, of total: Int) {
     guard isShown, count == total || count % max(1, total / 200) == 0 else { return }
     let width = 40
     let filled = total == 0 ? width : width * count / total

@@ -44,12 +44,18 @@ struct EndpointOptions: ParsableArguments {
   var allowPrivateEndpoint = false
 
   /// The path from an interaction to a verdict, with this endpoint at its end.
-  /// - Parameter ground: the ground on record for an endpoint outside the EU. Default: that of the environment, for commands
-  ///   that know no database.
+  /// - Parameter ground: the ground on record for an endpoint outside the EU. Default: that of the environment, for
+  ///   commands that know no database.
   func analyst(
     prompt: Prompt, calls: Int, ground: TransferGround? = nil, logger: Logger
   ) async throws -> Analyst {
     let profile = try profile()
+    let client = try client(for: profile, calls: calls)
+    return try analyst(prompt: prompt, profile: profile, transport: client, ground: ground, logger: logger)
+  }
+
+  /// A client that reaches the endpoint's host and no other.
+  func client(for profile: EndpointProfile, calls: Int) throws -> HTTPClient {
     guard profile.url.isEncrypted || profile.url.isLoopback else {
       throw Failure(
         .configuration, "the endpoint's address \(profile.url.text) would send customers' words in the clear",
@@ -63,10 +69,21 @@ struct EndpointOptions: ParsableArguments {
       ], caFile: endpointCA ?? Environment.value("PHANO_ENDPOINT_CA"))
     configuration.maxConnections = max(calls + 16, 64)
     do {
+      return try HTTPClient(configuration)
+    } catch {
+      throw Failure(.configuration, "\(error)")
+    }
+  }
+
+  /// The path with something else at its end than the endpoint itself, such as a cassette.
+  func analyst(
+    prompt: Prompt, profile: EndpointProfile, transport: any HTTPSending, settings: CallSettings = CallSettings(),
+    ground: TransferGround? = nil, logger: Logger
+  ) throws -> Analyst {
+    do {
       let endpoint = try ModelEndpoint(
-        profile, key: try key(for: profile), ground: try ground ?? Self.groundOfEnvironment(),
-        transport: try HTTPClient(configuration),
-        logger: logger)
+        profile, key: try key(for: profile), ground: try ground ?? Self.groundOfEnvironment(), transport: transport,
+        settings: settings, logger: logger)
       return try Analyst(prompt: prompt, endpoint: endpoint, logger: logger)
     } catch let error as EndpointRefusal {
       throw Failure(.configuration, "\(error)", mend: Self.mend(error))
@@ -76,16 +93,15 @@ struct EndpointOptions: ParsableArguments {
       throw Failure(.configuration, "\(error)")
     } catch let error as GateBlocked {
       throw Failure(.configuration, "\(error)")
-    } catch let error as HTTPError {
-      throw Failure(.configuration, "\(error)")
     }
   }
 
   /// The profile alone, for commands that call nobody.
-  func profile() throws -> EndpointProfile {
+  /// - Parameter adjust: changes what the profile says, before its gaps are filled.
+  func profile(adjusting adjust: (inout ProfileTemplate) -> Void = { _ in }) throws -> EndpointProfile {
     let name = endpoint ?? Environment.value("PHANO_ENDPOINT") ?? "embedded"
     do {
-      let template: ProfileTemplate
+      var template: ProfileTemplate
       if name.contains("/") || name.hasSuffix(".json") {
         guard let bytes = try? Data(contentsOf: URL(filePath: name)) else {
           throw Failure(.configuration, "the endpoint profile \(name) cannot be read", mend: "Check the path.")
@@ -94,6 +110,7 @@ struct EndpointOptions: ParsableArguments {
       } else {
         template = try ProfileTemplate.named(name)
       }
+      adjust(&template)
       return try template.resolved(
         baseURL: endpointURL ?? Environment.value("PHANO_ENDPOINT_URL"),
         model: model ?? Environment.value("PHANO_MODEL"), region: try region(), values: try values())
