@@ -69,17 +69,26 @@ struct EraseCommand: AsyncParsableCommand {
   private func replayLedger() async throws {
     let entries = try ErasureLedger(path: try ledgerPath()).entries()
     var receipts: [ErasureReceipt] = []
+    var foreign: [ErasureEntry] = []
     for entry in entries {
-      let isHere = try await options.isMember(of: entry.organization)
-      // Erased before, or never in this database: there is nobody left to let in.
-      guard isHere else { continue }
-      receipts.append(
-        try await options.withStore(of: entry.organization) { store in try await store.replay(entry) })
+      if try await options.isMember(of: entry.organization) {
+        receipts.append(
+          try await options.withStore(of: entry.organization) { store in try await store.replay(entry) })
+      } else if try await options.isToBeErased(entry.organization) {
+        foreign.append(entry)
+      }
     }
     let done = receipts.filter { !$0.counts.isEmpty }.count
+    let none = entries.count - done - foreign.count
+    let told = "\(entries.count) erasures in the ledger: \(done) repeated, \(none) had nothing left"
     try Output(json: json).one(
-      receipts,
-      text: "\(entries.count) erasures in the ledger: \(done) repeated, \(entries.count - done) had nothing left")
+      receipts, text: foreign.isEmpty ? told : told + ", \(foreign.count) not for your login to repeat")
+    guard foreign.isEmpty else {
+      let organizations = Set(foreign.map(\.organization.description)).sorted().joined(separator: ", ")
+      throw Failure(
+        .tryAgain, "not all erasures are repeated: your login is no active member of \(organizations)",
+        mend: "Have a member with the role admin or dpo there run the same command, before the database is opened.")
+    }
   }
 
   private func ledgerPath() throws -> String {

@@ -8,21 +8,26 @@ struct ErasureLedger {
 
   /// Puts an erasure on record before it begins, safely on disk: one that was begun and not ended is repeated too.
   func append(_ entry: ErasureEntry) throws {
+    let descriptor = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure("opened") }
+    defer { close(descriptor) }
+    // One writer at a time: what is looked at, written and taken back is nobody else's.
+    guard flock(descriptor, LOCK_EX) == 0 else { throw failure("locked") }
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.dateEncodingStrategy = .iso8601
     // A line that was cut by a power failure must not swallow this one.
-    let isCut = FileManager.default.contents(atPath: path)?.last.map { $0 != UInt8(ascii: "\n") } ?? false
-    let line = (isCut ? Data("\n".utf8) : Data()) + (try encoder.encode(entry)) + Data("\n".utf8)
-    let descriptor = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure("opened") }
-    defer { close(descriptor) }
     let before = lseek(descriptor, 0, SEEK_END)
+    guard before >= 0 else { throw failure("read") }
+    var last = UInt8(ascii: "\n")
+    if before > 0, pread(descriptor, &last, 1, before - 1) != 1 { throw failure("read") }
+    let isCut = last != UInt8(ascii: "\n")
+    let line = (isCut ? Data("\n".utf8) : Data()) + (try encoder.encode(entry)) + Data("\n".utf8)
     let isWritten = line.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) == $0.count }
     guard isWritten, fsync(descriptor) == 0 else {
       let problem = failure("written")
       // Half a line would make the next one unreadable.
-      if before >= 0 { _ = ftruncate(descriptor, before) }
+      _ = ftruncate(descriptor, before)
       throw problem
     }
   }

@@ -50,6 +50,11 @@ extension Failure {
     switch error.sqlState?.rawValue.prefix(2) {
     case _ where error.isInsufficientPrivilege:
       self.init(.configuration, what, mend: error.hint ?? "Use the login that is meant for this command.")
+    case _ where error.isLockNotAvailable:
+      self.init(
+        .tryAgain, "somebody's open transaction is in the way: \(what)",
+        mend: "Have it ended (pg_stat_activity shows sessions that are idle in transaction), and run the command again."
+      )
     case _ where error.isRetryable: self.init(.tryAgain, what, mend: "Run the command again.")
     case "22", "23": self.init(.data, what, mend: error.hint)
     // Something else is to be done first, and the hint says what.

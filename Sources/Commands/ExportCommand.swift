@@ -109,7 +109,7 @@ struct ExportCommand: AsyncParsableCommand {
     report.manifest = FileTally.sha256(of: manifest)
     // On record before it is there: an export that nobody knows of is worse than a line too many.
     let list = counts.map { "\($0.rows) \($0.file)" }.joined(separator: ", ")
-    try await store.audit("export", "\(kind): \(list); manifest \(report.manifest ?? "")")
+    try await store.audit(.export, "\(kind): \(list); manifest \(report.manifest ?? "")")
     try folder.finish(manifest)
     return report
   }

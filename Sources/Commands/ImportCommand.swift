@@ -54,7 +54,7 @@ struct ImportFilesCommand: AsyncParsableCommand {
       report = try await options.withStore { store in
         let report = try await take(into: store)
         try await store.audit(
-          "import", "\(report.interactions) interactions, \(report.metrics) metrics, \(report.nps) NPS")
+          .import, "\(report.interactions) interactions, \(report.metrics) metrics, \(report.nps) NPS")
         try await store.wakeWorkers()
         return report
       }

@@ -83,7 +83,7 @@ struct JobsCommand: AsyncParsableCommand {
             mend: "'phano jobs' lists them.")
         }
         let count = try await store.retry(chosen.map(\.interaction))
-        try await store.audit("retry_jobs", "\(count) jobs")
+        try await store.audit(.retryJobs, "\(count) jobs")
         return count
       }
       try Output(json: json).one(Report(retried: retried), text: "\(retried) jobs are in the queue again")

@@ -81,7 +81,6 @@ struct KeysCommand: AsyncParsableCommand {
       let counter = Counter("values sealed anew")
       let report = try await store.rotate { counter.show($0) }
       counter.finish()
-      try await store.audit("rotate_keys", "version \(report.version), \(report.resealed) values")
       return report
     }
   }

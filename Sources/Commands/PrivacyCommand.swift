@@ -40,7 +40,7 @@ struct PrivacyCommand: ParsableCommand {
       let composer = try composer(for: profile)
       let (loaded, transfer) = try await options.withStore { store in
         let loaded = try await Self.load(interaction, from: store)
-        if originals { try await store.audit("preview_originals", "1 interaction") }
+        if originals { try await store.audit(.previewOriginals, "1 interaction") }
         return (loaded, try await TransferPreview(profile, for: store))
       }
       let composition = composer.compose(loaded, format: profile.facts.answerFormat ?? .jsonSchema)

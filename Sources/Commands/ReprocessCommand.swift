@@ -44,7 +44,7 @@ struct ReprocessCommand: AsyncParsableCommand {
       let plan = try await store.reprocessPlan(wanted)
       if dryRun { return Report(plan: plan, enqueued: nil) }
       let count = try await store.reprocess(wanted, priority: Self.priority)
-      try await store.audit("reprocess", "\(count) interactions")
+      try await store.audit(.reprocess, "\(count) interactions")
       return Report(plan: plan, enqueued: count)
     }
     try Output(json: json).one(report, text: Self.text(report))

@@ -69,7 +69,7 @@ extension VerdictsCommand {
     _ verdicts: [ListedVerdict], _ store: OrganizationStore
   ) async throws -> [ListedVerdict] {
     let maps = try await store.placeholders(of: verdicts.filter { !$0.evidence.isEmpty }.map(\.interaction))
-    try await store.audit("restore_quotes", "\(verdicts.count) verdicts")
+    try await store.audit(.restoreQuotes, "\(verdicts.count) verdicts")
     return verdicts.map { $0.restored(with: maps[$0.interaction]) }
   }
 }

@@ -92,9 +92,8 @@ extension OrganizationStore {
           organization, entry.id, entry.kind.number, entry.indexes.compactMap { [UInt8](hexadecimal: $0) }, entry.at,
           text,
         ], name: "record erasure"),
-      Statement(
-        "select audit.append($1, $2)", ["erase_\(entry.kind.rawValue)", entry.id.uuidString.lowercased()],
-        name: "audit"),
+      (entry.kind == .organization ? AuditNote.eraseOrganization : .eraseSubject)
+        .statement(entry.id.uuidString.lowercased()),
     ]
   }
 

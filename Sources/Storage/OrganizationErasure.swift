@@ -1,5 +1,6 @@
 import Foundation
-import Postgres
+public import Conversation
+public import Postgres
 
 extension OrganizationStore {
   private static let page = 5_000
@@ -51,6 +52,14 @@ extension OrganizationStore {
     counts.keys = Int(try last[0].only(Int32.self))
     keyring.forget(organization)
     return ErasureReceipt(entry: entry, counts: counts, isDryRun: false)
+  }
+
+  /// Whether an organization is erased, of which the login need not be a member; nil when this database has never heard
+  /// of it. For custodians of any organization.
+  public static func isErased(_ organization: OrganizationID, _ pool: ConnectionPool) async throws -> Bool? {
+    try await pool.withConnection { connection in
+      try await connection.query("select ctx.is_erased(\(organization))").only(Bool?.self)
+    }
   }
 
   struct Table: Sendable {

@@ -216,11 +216,6 @@ extension OrganizationStore {
     guard accounts.contains(where: { $0.contains("@") }) else { return accounts.map(\.storable) }
     return try await withKeys { keys in accounts.map { keys.account($0) } }
   }
-
-  /// Adds a line to the organization's audit chain. `subject` names things by id or count, never a person.
-  public func audit(_ action: String, _ subject: String) async throws {
-    _ = try await run(Statement("select audit.append($1, $2)", [action, subject], name: "audit"))
-  }
 }
 
 extension Conversation.CalendarDay {

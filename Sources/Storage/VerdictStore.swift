@@ -98,6 +98,8 @@ public struct VerdictStore: Sendable {
         report.refused += group.jobs
       } catch let error where Self.isAboutKeys(error) {
         report.locked.append((group.organization, group.jobs, error))
+      } catch let error as PostgresError where error.isLockNotAvailable {
+        report.busy += group.jobs
       } catch let error where Self.isAboutDocuments(error) {
         for job in group.jobs {
           do {
@@ -206,7 +208,7 @@ public struct VerdictStore: Sendable {
   /// All organizations go in one transaction, in order of their ids. When one of them cannot be written, the others go
   /// once more together, and that one alone; when the others fail again, each goes alone. Within one that fails alone,
   /// each job does: a single row that cannot be stored holds back nothing but itself, and its job is buried with the
-  /// reason.
+  /// reason. An organization in which somebody's open transaction is in the way is left out, and said to be busy.
   /// - Throws: When the database cannot be reached; then nothing can be said of any of them.
   public func record(
     _ outcomes: [JobOutcome], as worker: WorkerIdentity, provenance: Provenance
@@ -234,6 +236,8 @@ public struct VerdictStore: Sendable {
         report.written.formUnion(try await writeWithFreshKeys(group, as: worker, provenance))
       } catch let failure as GroupFailure where failure.isLeaseLost {
         continue
+      } catch let failure as GroupFailure where failure.isBusy {
+        report.busy.formUnion(group.outcomes.map(\.job.id))
       } catch let failure as GroupFailure where failure.isAboutTheRows {
         for outcome in group.outcomes {
           try await recordAlone(outcome, as: worker, provenance, &report)
@@ -273,6 +277,8 @@ public struct VerdictStore: Sendable {
       report.written.formUnion(try await write([(outcome.job.organization, [outcome])], as: worker, provenance))
     } catch let failure as GroupFailure where failure.isLeaseLost {
       return
+    } catch let failure as GroupFailure where failure.isBusy {
+      report.busy.insert(outcome.job.id)
     } catch let failure as GroupFailure where failure.isAboutTheRows {
       report.unrecordable[outcome.job.id] = failure.underlying as? PostgresError
       let buried = JobOutcome(job: outcome.job, result: .settled(.bury(code: "unrecordable")))
@@ -323,6 +329,7 @@ public struct VerdictStore: Sendable {
     let underlying: any Error
 
     var isLeaseLost: Bool { (underlying as? PostgresError).map(VerdictStore.isLeaseLost) ?? false }
+    var isBusy: Bool { (underlying as? PostgresError)?.isLockNotAvailable ?? false }
     var isAboutTheRows: Bool { (underlying as? PostgresError).map(VerdictStore.isAboutTheRows) ?? false }
   }
 
@@ -330,7 +337,7 @@ public struct VerdictStore: Sendable {
   private static func concernsOneOrganization(_ error: any Error) -> Bool {
     if KeysOutdated.are(error) || isAboutKeys(error) { return true }
     guard let error = error as? PostgresError else { return false }
-    return isAboutTheRows(error) || isLeaseLost(error)
+    return isAboutTheRows(error) || isLeaseLost(error) || error.isLockNotAvailable
   }
 
   static func isLeaseLost(_ error: PostgresError) -> Bool {
@@ -372,12 +379,16 @@ public struct SealReport: Sendable {
   public var locked: [(organization: OrganizationID, jobs: [ClaimedJob], why: any Error)] = []
   /// What the database would not take.
   public var unstorable: [ClaimedJob] = []
+  /// Somebody's open transaction in the organization is in the way.
+  public var busy: [ClaimedJob] = []
 }
 
 /// What ``VerdictStore/record(_:as:provenance:)`` did.
 public struct RecordReport: Sendable {
   /// Jobs whose outcome is committed. Those missing were in other hands by then.
   public var written: Set<JobID> = []
+  /// Jobs in whose organization somebody's open transaction is in the way: to be written later.
+  public var busy: Set<JobID> = []
   /// Jobs whose outcome the database would not take, and why; they are buried.
   public var unrecordable: [JobID: PostgresError] = [:]
 }

@@ -23,6 +23,8 @@ struct ComposedBatch: Sendable {
   var retentions: [ClaimedJob] = []
   /// About no interaction, but the day of all accounts of an organization.
   var diagnoses: [ClaimedJob] = []
+  /// Somebody's open transaction in their organization is in the way.
+  var busy: [ClaimedJob] = []
   /// Came by SQL, and the database does not take what they say.
   var unstorable: [ClaimedJob] = []
   /// Their content does not open: it was tampered with.
@@ -55,6 +57,7 @@ struct Casework: Sendable {
       batch.sealed = report.sealed
       batch.refused = report.refused
       batch.unstorable = report.unstorable
+      batch.busy = report.busy
       batch.locked = report.locked
     }
     for _ in 0..<Self.rounds where !open.isEmpty {

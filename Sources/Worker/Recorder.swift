@@ -14,8 +14,16 @@ final class Recorder: Sendable {
     let identity: WorkerIdentity
   }
 
+  /// What could not be written since its organization was busy: until when that is tried again, and when next.
+  private struct Delayed {
+    let entry: Entry
+    let deadline: ContinuousClock.Instant
+    let next: ContinuousClock.Instant
+  }
+
   private struct State {
     var entries: [Entry] = []
+    var delayed: [Delayed] = []
     var isFinished = false
     var summary = WorkerSummary()
   }
@@ -31,6 +39,8 @@ final class Recorder: Sendable {
 
   /// After this long without a written batch the leases behind it are gone for certain (`queue.rescue`).
   private static let patience = Duration.seconds(30)
+  /// How long what is delayed rests: each attempt may cost the database's whole lock timeout.
+  private static let delay = Duration.seconds(3)
 
   init(
     store: VerdictStore, provenance: Provenance, configuration: WorkerConfiguration, logger: Logger,
@@ -64,9 +74,12 @@ final class Recorder: Sendable {
   /// Writes until ``finish()``. Not cancellable: what has been scored is written.
   func run() async {
     while true {
-      let (isEmpty, isFinished) = state.withLock { ($0.entries.isEmpty, $0.isFinished) }
+      await writeDelayed()
+      let (isEmpty, isFinished, isAnyDelayed) = state.withLock {
+        ($0.entries.isEmpty, $0.isFinished, !$0.delayed.isEmpty)
+      }
       if isEmpty {
-        if isFinished { return }
+        if isFinished, !isAnyDelayed { return }
         await arrived.wait(atMost: .seconds(1))
         continue
       }
@@ -79,20 +92,34 @@ final class Recorder: Sendable {
         state.entries.removeFirst(taken.count)
         return taken
       }
-      await write(batch)
-      released(batch.map(\.outcome.job))
+      await write(batch, until: ContinuousClock.now + Self.patience)
     }
   }
 
-  private func write(_ batch: [Entry]) async {
+  private func writeDelayed() async {
+    let now = ContinuousClock.now
+    let due = state.withLock { state in
+      let due = state.delayed.filter { $0.next <= now }
+      state.delayed.removeAll { $0.next <= now }
+      return due
+    }
+    for (deadline, delayed) in Dictionary(grouping: due, by: \.deadline) {
+      await write(delayed.map(\.entry), until: deadline)
+    }
+  }
+
+  /// Writes entries, and lets go of their jobs; those of busy organizations are kept for later, or dropped after the
+  /// deadline.
+  private func write(_ batch: [Entry], until deadline: ContinuousClock.Instant) async {
     for (identity, entries) in Dictionary(grouping: batch, by: \.identity) {
       let outcomes = entries.map(\.outcome)
-      let deadline = ContinuousClock.now + Self.patience
+      var busy: Set<JobID> = []
       var pause = Duration.milliseconds(50)
       while true {
         do {
-          let written = try await store.record(outcomes, as: identity, provenance: provenance)
-          count(outcomes, written: written)
+          let report = try await store.record(outcomes, as: identity, provenance: provenance)
+          if ContinuousClock.now < deadline { busy = report.busy }
+          count(outcomes.filter { !busy.contains($0.job.id) }, written: report)
           break
         } catch {
           guard ContinuousClock.now < deadline else {
@@ -106,7 +133,16 @@ final class Recorder: Sendable {
           pause = min(pause * 2, .seconds(2))
         }
       }
+      delay(entries.filter { busy.contains($0.outcome.job.id) }, until: deadline)
+      released(outcomes.map(\.job).filter { !busy.contains($0.id) })
     }
+  }
+
+  private func delay(_ entries: [Entry], until deadline: ContinuousClock.Instant) {
+    guard !entries.isEmpty else { return }
+    let next = min(ContinuousClock.now + Self.delay, deadline)
+    state.withLock { $0.delayed += entries.map { Delayed(entry: $0, deadline: deadline, next: next) } }
+    logger.notice("outcomes wait for somebody's open transaction", metadata: ["jobs": "\(entries.count)"])
   }
 
   /// A pause that cancellation does not cut short: the outcomes still have to be written.

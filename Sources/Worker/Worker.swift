@@ -132,6 +132,8 @@ public final class Worker: Sendable {
       // Nothing is wrong with the jobs: they wait, unspent, until somebody has mended the keys.
       settle(jobs, .snooze(after: .seconds(60), code: "keys_unavailable"), identity, recorder)
     }
+    // Unspent too: somebody keeps a transaction open there, and the others' jobs need not wait for it.
+    settle(batch.busy, .snooze(after: .seconds(5), code: "organization_busy"), identity, recorder)
     settle(batch.gone, .bury(code: "interaction_gone"), identity, recorder)
     settle(batch.unstorable, .bury(code: "unstorable"), identity, recorder)
     settle(batch.damaged, .bury(code: "damaged"), identity, recorder)

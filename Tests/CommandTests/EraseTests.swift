@@ -79,7 +79,7 @@ struct EraseTests {
       // Of the organization itself, only its tombstone, its audit chain and the erasure are left.
       let lines = dump.split(separator: "\n").filter { $0.contains(organization.id.description) }
       #expect(
-        lines.allSatisfy { line in ["erase", "import", "maskingCases"].contains { line.contains($0) } }, "\(lines)")
+        lines.allSatisfy { line in ["eras", "import", "maskingCases"].contains { line.contains($0) } }, "\(lines)")
       for file in try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil) {
         guard let text = try? String(contentsOf: file, encoding: .utf8) else { continue }
         #expect(!text.contains(Self.canary), "\(file.lastPathComponent)")

@@ -17,7 +17,7 @@ struct GovernanceTests {
           try await PhanoProcess.run(["audit", "head", "--append", file], environment: environment)
         }
         for number in 1...3 {
-          try await organization.withStore { try await $0.audit("test", "\(number)") }
+          try await organization.withStore { try await $0.audit(.import, "\(number)") }
           let result = try await append()
           #expect(result.status == 0, "\(result.errors)")
           #expect(try String(contentsOfFile: file, encoding: .utf8).hasSuffix(result.output))

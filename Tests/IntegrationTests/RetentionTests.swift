@@ -89,6 +89,19 @@ struct RetentionTests {
     }
   }
 
+  @Test func aScheduleThatWasChangedSinceTheJobWasPlannedHasItsDayFirst() async throws {
+    try await Self.withHistory { organization, bench in
+      try await organization.withStore { try await $0.setRetention(Self.schedule) }
+      try await Self.age(organization)
+      #expect(try await Self.plan(bench.database) == 1)
+      try await organization.withStore { try await $0.setRetention(RetentionSchedule(interactionDays: 1)) }
+      let before = try await Self.left(bench)
+      _ = try await bench.drain()
+      #expect(try await Self.left(bench) == before)
+      #expect(try await bench.count("select count(*) from queue.job") == 0)
+    }
+  }
+
   @Test func whatIsInterruptedGoesOnAndIsCountedAsOne() async throws {
     try await TestDatabase.with { database in
       let organization = try await database.makeOrganization()

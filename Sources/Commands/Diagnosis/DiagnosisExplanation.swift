@@ -51,7 +51,7 @@ struct DiagnosisExplanation: Encodable {
     if restore {
       let shown = Set(messages + intents.map(\.interaction))
       restorer = QuoteRestorer(maps: try await store.placeholders(of: Array(shown)))
-      try await store.audit("restore_quotes", "\(shown.count) messages of a diagnosis")
+      try await store.audit(.restoreQuotes, "\(shown.count) messages of a diagnosis")
     }
     let view = DiagnosisView(name, diagnosis, basis, metric: lookup.basis.usageMetric)
     let reasons = diagnosis.drivers.map { driver in

@@ -31,7 +31,7 @@ struct FeedbackCommand: AsyncParsableCommand {
       guard let kind = DiagnosisFeedback.Kind(rawValue: judgement) else { return }
       let isKnown = try await options.withStore { store in
         let isKnown = try await store.give(kind, on: account, day: number, reason: reason)
-        if isKnown { try await store.audit("diagnosis_feedback", "\(kind.rawValue), day \(DayText.text(number))") }
+        if isKnown { try await store.audit(.diagnosisFeedback, "\(kind.rawValue), day \(DayText.text(number))") }
         return isKnown
       }
       guard isKnown else {

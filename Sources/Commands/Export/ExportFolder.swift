@@ -15,7 +15,8 @@ final class ExportFolder {
     self.path = path
     isOurs = mkdir(path, 0o700) == 0
     if !isOurs, errno != EEXIST { throw Self.failure(path, "made", FileTrouble(path)) }
-    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    // Nobody who may write beside it turns the export elsewhere.
+    descriptor = open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.failure(path, "opened", FileTrouble(path)) }
     guard try FileManager.default.contentsOfDirectory(atPath: path).isEmpty else {
       close(descriptor)

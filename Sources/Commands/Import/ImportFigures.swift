@@ -30,7 +30,7 @@ struct FigureOptions: ParsableArguments {
       report = try await options.withStore { store in
         let report = try await take(kind, mapping, into: store)
         try await store.audit(
-          "import", "\(report.metrics) metrics, \(report.nps) NPS, \(report.ticketEvents) ticket events")
+          .import, "\(report.metrics) metrics, \(report.nps) NPS, \(report.ticketEvents) ticket events")
         try await store.wakeWorkers()
         return report
       }

@@ -39,6 +39,13 @@ struct OrganizationOptions: ParsableArguments {
     }
   }
 
+  /// Whether the database still has something of an organization in which the login may be nobody.
+  func isToBeErased(_ organization: OrganizationID) async throws -> Bool {
+    try await Database.withPool(.person, url: database) { pool in
+      try await OrganizationStore.isErased(organization, pool) == false
+    }
+  }
+
   private func resolve(_ pool: ConnectionPool) async throws -> OrganizationID {
     if let text = organization ?? Environment.value("PHANO_ORGANIZATION") {
       guard let id = OrganizationID(text) else {

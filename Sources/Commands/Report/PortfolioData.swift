@@ -30,7 +30,7 @@ struct PortfolioData {
     if restore {
       let shown = Set(wanted + intents.values.map(\.interaction))
       restorer = QuoteRestorer(maps: try await store.placeholders(of: Array(shown)))
-      try await store.audit("restore_quotes", "\(shown.count) messages of a report")
+      try await store.audit(.restoreQuotes, "\(shown.count) messages of a report")
     }
     let accounts = lookup.accounts.map { basis, diagnosis in
       AccountReport(

@@ -64,10 +64,7 @@ extension OrganizationStore {
   ) async throws {
     _ = try await run([
       try DiagnosisRunRows.record(diagnoses, from: basis, .manual, model: model),
-      Statement(
-        "select audit.append($1, $2)",
-        ["diagnose", "\(diagnoses.count) accounts, day \(CalendarDay(basis.moment.day))"],
-        name: "audit"),
+      AuditNote.diagnose.statement("\(diagnoses.count) accounts, day \(CalendarDay(basis.moment.day))"),
     ])
   }
 

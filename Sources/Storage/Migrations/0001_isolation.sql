@@ -32,6 +32,28 @@ create table auth.membership (
 );
 create index membership_by_user on auth.membership (user_id);
 
+-- A host application writes, and people read: a login that were one here and the other there would have the privileges of
+-- both in both.
+create function auth.refuse_mixed_roles() returns trigger
+language plpgsql
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform 1 from auth.app_user u where u.id = new.user_id for update;
+  if exists (
+    select from auth.membership m
+    where m.user_id = new.user_id and m.organization_id <> new.organization_id
+      and (m.role = 'host') <> (new.role = 'host'))
+  then
+    raise exception using errcode = '23514', message = 'a login is a host or a person, in all organizations alike',
+      hint = 'Give the host application a login of its own.';
+  end if;
+  return new;
+end $$;
+
+create trigger membership_is_of_one_sort before insert or update on auth.membership
+  for each row execute function auth.refuse_mixed_roles();
+
 -- On what ground text may leave the European Economic Area (0004). Grounds are events: the latest one of a host holds, unless
 -- it is a withdrawal. No row is ever changed or removed, so the table is its own record of who said what when.
 
@@ -128,6 +150,58 @@ begin
     hint = 'This login is no active member of that organization, or the worker holds no lease of it.';
 end $$;
 
+-- Whoever writes keeps the organization as it is until the end of the transaction: an erasure begins when the last of those
+-- who were quicker has ended, and whoever comes after it is refused, whatever its snapshot still shows. Workers are kept
+-- out by their leases (queue.leaseholder), so that a batch of many organizations takes no lock for each.
+create function ctx.begin_write() returns uuid
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+begin
+  if session_user = 'phano_worker' then
+    return v_org;
+  end if;
+  perform pg_advisory_xact_lock_shared(hashtextextended(v_org::text, 7305));
+  if current_setting('transaction_isolation') = 'read committed' then
+    perform 1 from auth.organization o where o.id = v_org and o.status in ('active', 'suspended');
+  else
+    -- What it sees may be older than the erasure; then locking the row fails.
+    perform 1 from auth.organization o where o.id = v_org and o.status in ('active', 'suspended') for share;
+  end if;
+  if not found then
+    raise exception using errcode = '42501', message = 'organization context refused',
+      hint = 'The organization is being erased.';
+  end if;
+  return v_org;
+end $$;
+
+-- The other side: returns when all have ended who were writing, and lets nobody begin before this transaction ends.
+create function ctx.await_writers() returns uuid
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '60s'
+as $$
+declare
+  v_org uuid := ctx.require_custodian();
+begin
+  perform pg_advisory_xact_lock(hashtextextended(v_org::text, 7305));
+  return v_org;
+end $$;
+
+create function ctx.hold_organization() returns trigger
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  -- Workers are spared the question. Whoever is above row security restores a backup, and has no organization in context.
+  if session_user <> 'phano_worker' and row_security_active(tg_relid) then
+    perform ctx.begin_write();
+  end if;
+  return null;
+end $$;
+
 -- What every tenant table gets: row security that binds its owner too, and a floor that no later permissive policy
 -- can lift. Permissive policies (below each table) repeat the same predicate, so that losing the floor opens nothing.
 
@@ -144,6 +218,12 @@ begin
   execute format(
     'create policy org_members on %s as permissive for all to phano_worker, phano_operator, phano_host, phano_owner '
     'using (organization_id = (select ctx.org())) with check (organization_id = (select ctx.org()))', tenant_table);
+  -- What is on record of an erasure is written during it, and stays.
+  if tenant_table not in (select c.oid from pg_class c where c.relnamespace = 'audit'::regnamespace) then
+    execute format(
+      'create trigger org_held before insert or update on %s for each statement execute function ctx.hold_organization()',
+      tenant_table);
+  end if;
 end $$;
 
 -- Who may change rows of a tenant table: in all columns but those of the primary key, and so never whose the row is. The
@@ -281,6 +361,7 @@ declare
   v_org uuid := ctx.require_custodian();
   v_current integer;
 begin
+  perform ctx.begin_write();
   perform pg_advisory_xact_lock(hashtextextended(v_org::text, 7304));
   select max(k.version) into v_current
   from vault.organization_key k
@@ -290,6 +371,7 @@ begin
   end if;
   insert into vault.organization_key (organization_id, purpose, version, wrapped, kek_version, kek_fingerprint)
   values (v_org, 1, p_version, p_wrapped, p_kek_version, p_kek_fingerprint);
+  perform audit.append('add_key', format('version %s', p_version));
 end $$;
 
 -- Destroys the versions before the current one. The caller has seen that nothing is sealed under them any more.
@@ -305,6 +387,7 @@ begin
   delete from vault.organization_key k
   where k.organization_id = v_org and k.purpose = 1 and k.version < p_version;
   get diagnostics n = row_count;
+  perform audit.append('retire_keys', format('%s before version %s', n, p_version));
   return n;
 end $$;
 
@@ -315,8 +398,8 @@ create table audit.event (
   seq bigint not null,
   at timestamptz not null,
   actor text not null,
-  action text not null,
-  subject text not null,
+  action text not null check (action ~ '^[a-z][a-z_]{0,39}$'),
+  subject text not null check (length(subject) <= 2000),
   prev_hash bytea not null,
   hash bytea not null,
   primary key (organization_id, seq)
@@ -350,6 +433,31 @@ begin
   return v_seq;
 end $$;
 
+-- What programs put on record of themselves; all else is written by the function that does it. Nobody may claim what their
+-- role cannot have done.
+create function audit.note(p_action text, p_subject text) returns bigint
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.org();
+  v_role text;
+  v_may boolean;
+begin
+  select m.role into v_role from ctx.my_organizations() m where m.organization_id = v_org;
+  v_may := case
+    when p_action in ('import', 'reprocess', 'retry_jobs') then true
+    when p_action in ('diagnose', 'diagnosis_feedback', 'preview_originals', 'restore_quotes') then v_role <> 'host'
+    when p_action in ('export', 'erase_organization', 'erase_subject') then v_role in ('admin', 'dpo')
+    else false
+  end;
+  if not v_may then
+    raise exception using errcode = '42501',
+      message = format('%L is not for role %s to put on record', left(p_action, 40), v_role);
+  end if;
+  return audit.append(p_action, p_subject);
+end $$;
+
 -- Privileges.
 
 -- A function's owner must hold CREATE on its schema while it is handed over, and no longer.
@@ -357,6 +465,8 @@ grant create on schema ctx to phano_ctx;
 alter function ctx.org() owner to phano_ctx;
 alter function ctx.my_organizations() owner to phano_ctx;
 alter function ctx.is_custodian() owner to phano_ctx;
+alter function ctx.begin_write() owner to phano_ctx;
+alter function ctx.await_writers() owner to phano_ctx;
 revoke create on schema ctx from phano_ctx;
 grant create on schema vault to phano_vault;
 alter function vault.keys() owner to phano_vault;
@@ -366,25 +476,33 @@ alter function vault.retire_before(integer) owner to phano_vault;
 revoke create on schema vault from phano_vault;
 grant usage on schema auth, queue to phano_ctx;
 grant select on auth.organization, auth.app_user, auth.membership, queue.worker, queue.lease to phano_ctx;
+grant update (status, name) on auth.organization to phano_ctx;
 
 grant usage on schema vault to phano_vault, phano_worker, phano_operator, phano_host;
 grant select, insert, delete on vault.organization_key to phano_vault;
 
-revoke all on function auth.refuse_change(), ctx.org(), ctx.my_organizations(), ctx.is_custodian(), ctx.require_custodian(),
-  audit.append(text, text), vault.keys(), vault.require_version(integer),
+revoke all on function auth.refuse_change(), auth.refuse_mixed_roles(), ctx.org(), ctx.my_organizations(), ctx.is_custodian(),
+  ctx.require_custodian(), ctx.begin_write(), ctx.await_writers(), ctx.hold_organization(),
+  audit.append(text, text), audit.note(text, text), vault.keys(), vault.require_version(integer),
   vault.add_version(integer, bytea, integer, text), vault.retire_before(integer) from public;
 revoke all on procedure ctx.protect(regclass), ctx.allow_changes(regclass, name[]) from public;
 grant usage on schema ctx
   to phano_worker, phano_operator, phano_host, phano_custodian, phano_owner, phano_queue, phano_vault, phano_ctx;
 grant execute on function ctx.org()
   to phano_worker, phano_operator, phano_host, phano_custodian, phano_owner, phano_queue, phano_vault, phano_ctx;
-grant execute on function ctx.is_custodian(), ctx.require_custodian() to phano_custodian, phano_vault, phano_owner;
+grant execute on function ctx.begin_write()
+  to phano_worker, phano_operator, phano_host, phano_custodian, phano_owner, phano_queue, phano_vault;
+grant execute on function ctx.is_custodian(), ctx.require_custodian()
+  to phano_custodian, phano_vault, phano_owner, phano_queue, phano_ctx;
+grant execute on function ctx.await_writers() to phano_custodian;
 grant execute on function vault.keys(), vault.require_version(integer)
   to phano_worker, phano_operator, phano_host, phano_vault;
 grant execute on function vault.add_version(integer, bytea, integer, text), vault.retire_before(integer)
   to phano_custodian;
 grant usage on schema vault to phano_custodian;
-grant execute on function ctx.my_organizations() to phano_operator, phano_host;
+grant execute on function ctx.my_organizations() to phano_operator, phano_host, phano_owner;
 grant usage on schema audit to phano_operator, phano_host;
 grant select on audit.event to phano_operator;
-grant execute on function audit.append(text, text) to phano_operator, phano_host;
+grant usage on schema audit to phano_vault, phano_queue, phano_ctx;
+grant execute on function audit.append(text, text) to phano_vault, phano_queue, phano_ctx;
+grant execute on function audit.note(text, text) to phano_operator, phano_host;

@@ -364,6 +364,7 @@ end $$;
 -- Jobs of dead workers become ready again. A worker is dead when its beat is 3 s late and its session lock is free, or
 -- when its beat is 30 s late whatever it holds. Nobody is charged an attempt for a crash; the fifth rescue of one job
 -- ends it, because then the job is what kills workers.
+-- Waits for nobody: what a transaction of some organization holds on to stays a dead worker's, and is for the next round.
 create function queue.rescue() returns integer
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
@@ -387,10 +388,21 @@ begin
   if cardinality(v_dead) = 0 then
     return 0;
   end if;
-  -- Waits for whoever completes jobs under these leases right now, then closes the door behind them.
-  delete from queue.lease l where l.worker_id = any(v_dead);
+  -- Passes over those under which jobs are completed right now, and closes the door of the others.
+  delete from queue.lease l
+  using (
+    select d.worker_id, d.organization_id from queue.lease d
+    where d.worker_id = any(v_dead)
+    for update skip locked
+  ) closed
+  where l.worker_id = closed.worker_id and l.organization_id = closed.organization_id;
   with orphaned as materialized (
-    select j.id from queue.job j where j.worker_id = any(v_dead) and j.state = 1 order by j.id for update of j
+    select j.id from queue.job j
+    where j.worker_id = any(v_dead) and j.state = 1
+      and not exists (
+        select from queue.lease l where l.worker_id = j.worker_id and l.organization_id = j.organization_id)
+    order by j.id
+    for update of j skip locked
   ),
   gone as (
     delete from queue.job j
@@ -412,7 +424,10 @@ begin
     returning 1
   )
   select count(*) into v_jobs from orphaned;
-  delete from queue.worker w where w.id = any(v_dead);
+  delete from queue.worker w
+  where w.id = any(v_dead)
+    and not exists (select from queue.lease l where l.worker_id = w.id)
+    and not exists (select from queue.job j where j.worker_id = w.id and j.state = 1);
   return v_jobs;
 end $$;
 
@@ -458,7 +473,8 @@ begin
   return n;
 end $$;
 
--- A worker leaves: what it still holds goes back at once. Returns the number of jobs handed back.
+-- A worker leaves: what it still holds goes back at once, and what somebody else has locked with the next rescue. Returns the
+-- number of jobs handed back.
 create function queue.unregister(p_worker bigint, p_secret text) returns integer
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
@@ -472,12 +488,26 @@ begin
   if not found then
     return 0;
   end if;
-  delete from queue.lease l where l.worker_id = p_worker;
+  delete from queue.lease l
+  where l.worker_id = p_worker
+    and l.organization_id = any(array(
+      select d.organization_id from queue.lease d where d.worker_id = p_worker for update skip locked));
   update queue.job j
   set state = 0, attempt = j.attempt - 1, ready_seq = nextval('queue.ready_seq'), worker_id = null, lease = null
-  where j.worker_id = p_worker and j.state = 1;
+  where j.id = any(array(
+    select h.id from queue.job h
+    where h.worker_id = p_worker and h.state = 1
+      and not exists (
+        select from queue.lease l where l.worker_id = h.worker_id and l.organization_id = h.organization_id)
+    for update of h skip locked));
   get diagnostics n = row_count;
-  delete from queue.worker w where w.id = p_worker;
+  delete from queue.worker w
+  where w.id = p_worker
+    and not exists (select from queue.lease l where l.worker_id = w.id)
+    and not exists (select from queue.job j where j.worker_id = w.id and j.state = 1);
+  if not found then
+    update queue.worker w set beat_at = '-infinity' where w.id = p_worker;
+  end if;
   return n;
 end $$;
 
@@ -513,7 +543,7 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_org uuid := ctx.org();
+  v_org uuid := ctx.begin_write();
   n integer;
 begin
   -- The other kinds are planned by the queue itself; a worker that meets one that nobody planned would do what nobody asked.

@@ -49,6 +49,7 @@ as $$
 declare
   v_org uuid := ctx.require_custodian();
 begin
+  perform ctx.begin_write();
   update queue.tenant t
   set forbids_transfer = p_forbidden
   where t.organization_id = v_org and t.forbids_transfer <> p_forbidden;
@@ -99,8 +100,6 @@ end $$;
 
 grant usage on schema queue to phano_custodian;
 grant update (forbids_transfer) on queue.tenant to phano_queue;
-grant usage on schema audit to phano_queue;
-grant execute on function audit.append(text, text), ctx.require_custodian(), ctx.is_custodian() to phano_queue;
 do $$
 declare
   f regprocedure;

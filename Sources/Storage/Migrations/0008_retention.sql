@@ -56,6 +56,7 @@ as $$
 declare
   v_org uuid := ctx.require_custodian();
 begin
+  perform ctx.begin_write();
   if least(p_interaction_days, p_comment_days, p_job_days) < 1 or p_job_days > 14 then
     raise exception using errcode = '22023', message = 'days of retention are 1 or more, those of jobs 14 at most';
   end if;
@@ -69,28 +70,48 @@ begin
     coalesce(p_job_days::text, 'kept')));
 end $$;
 
--- One job an organization and day, however many workers ask: its place in the queue is the organization's own id. No more
--- than eight at a time, so that a day on which many are due takes neither the workers' places nor their connections from
--- those who wait for verdicts. What nobody takes, since the organization is paused, keeps its place for a minute only.
+-- A job of an organization as a whole, as the queue plans them itself: its place is the organization's own id, so that there
+-- is one however many workers ask, and a dead letter of an earlier one gives way. False when there is one already, or when
+-- somebody's open transaction is in the way; the next round comes soon.
+create function queue.plan_job(p_organization uuid, p_kind integer, p_priority integer) returns boolean
+language plpgsql volatile
+set search_path = pg_catalog, pg_temp
+set lock_timeout = '50ms'
+as $$
+begin
+  delete from queue.job_dead d
+  where d.organization_id = p_organization and d.interaction_id = p_organization and d.kind = p_kind;
+  insert into queue.job (organization_id, interaction_id, kind, priority)
+  values (p_organization, p_organization, p_kind, p_priority)
+  on conflict (organization_id, interaction_id, kind) do nothing;
+  return found;
+exception when lock_not_available then
+  return false;
+end $$;
+
+-- One job an organization and day. No more than eight at a time, so that a day on which many are due takes neither the
+-- workers' places nor their connections from those who wait for verdicts. What nobody takes, since the organization is
+-- paused, keeps its place for a minute only.
 create function queue.plan_retention() returns integer
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  n integer;
+  v_organization uuid;
+  n integer := 0;
 begin
   if not ctx.is_open() then
     return 0;
   end if;
   -- With the claim's lock, so that no two workers fill the same places.
   perform pg_advisory_xact_lock(7301, 1);
-  with room as (
-    select 8 - count(*) as places
-    from queue.job j
-    where j.kind = 3 and (j.state = 1 or (j.state = 0 and j.enqueued_at > clock_timestamp() - interval '1 minute'))
-  ),
-  due as materialized (
-    select r.organization_id as id
+  for v_organization in
+    with room as (
+      select 8 - count(*) as places
+      from queue.job j
+      where j.kind = 3 and (j.state = 1 or (j.state = 0 and j.enqueued_at > clock_timestamp() - interval '1 minute'))
+    )
+    select r.organization_id
     from queue.retention r
     join auth.organization o on o.id = r.organization_id
     where greatest(r.changed_at, r.ran_at) < clock_timestamp() - interval '1 day'
@@ -106,16 +127,11 @@ begin
           and d.died_at > clock_timestamp() - interval '1 hour')
     order by greatest(r.changed_at, r.ran_at)
     limit greatest((select places from room), 0)
-  ),
-  given_up as (
-    delete from queue.job_dead d
-    using due
-    where d.organization_id = due.id and d.interaction_id = due.id and d.kind = 3
-  )
-  insert into queue.job (organization_id, interaction_id, kind, priority)
-  select due.id, due.id, 3, 100 from due
-  on conflict (organization_id, interaction_id, kind) do nothing;
-  get diagnostics n = row_count;
+  loop
+    if queue.plan_job(v_organization, 3, 100) then
+      n := n + 1;
+    end if;
+  end loop;
   return n;
 end $$;
 
@@ -131,8 +147,8 @@ declare
 begin
   perform 1
   from queue.job j
-  where j.id = p_job and j.lease = p_lease and j.organization_id = v_org and j.kind = 3 and j.state = 1
-    and j.worker_id = v_worker
+  where j.id = p_job and j.lease = p_lease and j.organization_id = v_org and j.interaction_id = v_org and j.kind = 3
+    and j.state = 1 and j.worker_id = v_worker
   for update;
   return found;
 end $$;
@@ -292,7 +308,8 @@ begin
   return query select v_total.interactions, v_total.comments, v_total.cases, v_total.jobs, v_finished;
 end $$;
 
--- The door of workers: with a job of retention in hand, which ends together with the last batch.
+-- The door of workers: with a job of retention in hand, which ends together with the last batch, or at once when the schedule
+-- was changed meanwhile: what it says now begins a day after it was said.
 create function phano.retain(p_job bigint, p_lease bigint, p_limit integer)
 returns table (interactions bigint, comments bigint, cases bigint, jobs bigint, is_finished boolean)
 language plpgsql volatile security definer
@@ -303,6 +320,13 @@ declare
 begin
   if not queue.holds_retention(p_job, p_lease) then
     raise exception using errcode = '55000', message = 'lease lost';
+  end if;
+  perform 1 from queue.retention_schedule() s
+  where greatest(s.changed_at, s.ran_at) < clock_timestamp() - interval '1 day';
+  if not found then
+    perform queue.complete(array[p_job], array[p_lease]);
+    return query select 0::bigint, 0::bigint, 0::bigint, 0::bigint, true;
+    return;
   end if;
   select * into v_batch from phano.expire(p_limit);
   if v_batch.is_finished then
@@ -335,7 +359,7 @@ begin
   for f in
     select p.oid::regprocedure from pg_proc p
     where p.pronamespace = 'queue'::regnamespace and p.proname in (
-      'retention_schedule', 'set_retention', 'plan_retention', 'holds_retention', 'forget_interactions', 'expire_jobs',
+      'retention_schedule', 'set_retention', 'plan_job', 'plan_retention', 'holds_retention', 'forget_interactions', 'expire_jobs',
       'count_retention')
   loop
     execute format('revoke all on function %s from public', f);

@@ -22,16 +22,42 @@ grant usage on schema audit to phano_custodian;
 grant select on audit.erasure to phano_custodian;
 grant insert (organization_id, id, kind, indexes, at, counts) on audit.erasure to phano_custodian;
 
--- Workers are refused from the next statement on.
+-- Waits for people and programs that are writing, and refuses all of them from then on; workers from their next statement,
+-- since what they hold is taken from them by queue.forget_organization().
 create function ctx.begin_erasure() returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+declare
+  v_org uuid := ctx.await_writers();
+begin
+  update auth.organization o set status = 'erasing' where o.id = v_org;
+  perform audit.append('begin_erasure', 'organization');
+end $$;
+
+-- The organization in context, provided that it is being erased and the caller may do that.
+create function ctx.require_erasing() returns uuid
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_org uuid := ctx.require_custodian();
 begin
-  update auth.organization o set status = 'erasing' where o.id = v_org;
+  perform 1 from auth.organization o where o.id = v_org and o.status = 'erasing';
+  if not found then
+    raise exception using errcode = '55000', message = 'the organization is not being erased';
+  end if;
+  return v_org;
 end $$;
+
+-- Whether there is anything left to erase of an organization in which the caller may be nobody: true, false, or null when
+-- this database has never heard of it. For those who repeat a ledger, and must not take the one for the other.
+create function ctx.is_erased(p_organization uuid) returns boolean
+language sql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select o.status = 'erased' from auth.organization o where o.id = p_organization
+$$;
 
 -- Erased rows go through two functions of the tables' owner, which row security binds like everybody.
 
@@ -43,13 +69,10 @@ set search_path = pg_catalog, pg_temp
 set enable_seqscan = off
 as $$
 declare
-  v_org uuid := ctx.require_custodian();
+  v_org uuid := ctx.require_erasing();
   n integer;
   v_none boolean;
 begin
-  if not exists (select from auth.organization o where o.id = v_org and o.status = 'erasing') then
-    raise exception using errcode = '55000', message = 'the organization is not being erased';
-  end if;
   if not exists (
     select from pg_class c where c.oid = p_table and c.relnamespace = 'phano'::regnamespace and c.relforcerowsecurity)
   then
@@ -118,6 +141,8 @@ begin
   where m.organization_id = v_org and m.conversation = given.conversation and m.revision = given.revision;
   get diagnostics n = row_count;
   delete from phano.account a where a.organization_id = v_org and a.external_id = any(p_accounts);
+  perform audit.append('erase_rows', format('%s interactions, %s answers, %s intakes, %s contacts, %s maps',
+    cardinality(p_interactions), cardinality(p_answers), cardinality(p_intakes), cardinality(p_contacts), n));
   return n;
 end $$;
 
@@ -127,11 +152,8 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_org uuid := ctx.require_custodian();
+  v_org uuid := ctx.require_erasing();
 begin
-  if not exists (select from auth.organization o where o.id = v_org and o.status = 'erasing') then
-    raise exception using errcode = '55000', message = 'the organization is not being erased';
-  end if;
   perform phano.require_erased();
   update auth.organization o set status = 'erased', name = 'erased' where o.id = v_org and o.status = 'erasing';
   delete from auth.membership m where m.organization_id = v_org;
@@ -143,12 +165,9 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_org uuid := ctx.require_custodian();
+  v_org uuid := ctx.require_erasing();
   n integer;
 begin
-  if not exists (select from auth.organization o where o.id = v_org and o.status = 'erasing') then
-    raise exception using errcode = '55000', message = 'the organization is not being erased';
-  end if;
   delete from vault.organization_key k where k.organization_id = v_org;
   get diagnostics n = row_count;
   return n;
@@ -176,12 +195,9 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_org uuid := ctx.require_custodian();
+  v_org uuid := ctx.require_erasing();
   n integer;
 begin
-  if not exists (select from auth.organization o where o.id = v_org and o.status = 'erasing') then
-    raise exception using errcode = '55000', message = 'the organization is not being erased';
-  end if;
   delete from queue.lease l where l.organization_id = v_org;
   delete from queue.job j where j.organization_id = v_org;
   get diagnostics n = row_count;
@@ -210,15 +226,13 @@ begin
   return n;
 end $$;
 
-grant update (status, name) on auth.organization to phano_ctx;
 grant delete on auth.membership to phano_ctx;
-grant select on auth.organization to phano_vault;
-grant usage on schema auth to phano_vault;
 grant delete on queue.job_done, queue.tenant to phano_queue;
-grant execute on function ctx.require_custodian(), ctx.is_custodian() to phano_ctx;
 
 grant create on schema ctx to phano_ctx;
 alter function ctx.begin_erasure() owner to phano_ctx;
+alter function ctx.require_erasing() owner to phano_ctx;
+alter function ctx.is_erased(uuid) owner to phano_ctx;
 alter function ctx.end_erasure() owner to phano_ctx;
 revoke create on schema ctx from phano_ctx;
 grant create on schema vault to phano_vault;
@@ -227,12 +241,13 @@ revoke create on schema vault from phano_vault;
 alter function queue.forget(uuid[]) owner to phano_queue;
 alter function queue.forget_organization() owner to phano_queue;
 alter function queue.restart(uuid[]) owner to phano_queue;
-revoke all on function ctx.begin_erasure(), ctx.end_erasure(), vault.destroy(), queue.forget(uuid[]),
+revoke all on function ctx.begin_erasure(), ctx.require_erasing(), ctx.is_erased(uuid), ctx.end_erasure(), vault.destroy(), queue.forget(uuid[]),
   queue.forget_organization(), queue.restart(uuid[]), phano.erase_page(regclass, integer), phano.require_erased(),
   phano.erase_rows(uuid[], uuid[], uuid[], uuid[], text[], bytea[], integer[]) from public;
 -- For the end of an erasure.
 grant usage on schema phano to phano_ctx;
 grant execute on function phano.require_erased() to phano_ctx;
-grant execute on function ctx.begin_erasure(), ctx.end_erasure(), vault.destroy(), queue.forget(uuid[]),
+grant execute on function ctx.require_erasing() to phano_queue, phano_vault, phano_owner;
+grant execute on function ctx.begin_erasure(), ctx.is_erased(uuid), ctx.end_erasure(), vault.destroy(), queue.forget(uuid[]),
   queue.forget_organization(), queue.restart(uuid[]), phano.erase_page(regclass, integer),
   phano.erase_rows(uuid[], uuid[], uuid[], uuid[], text[], bytea[], integer[]) to phano_custodian;

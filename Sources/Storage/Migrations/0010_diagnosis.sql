@@ -28,6 +28,7 @@ as $$
 declare
   v_org uuid := ctx.require_custodian();
 begin
+  perform ctx.begin_write();
   if p_time_zone is not null and not exists (select from pg_timezone_names z where z.name = p_time_zone) then
     raise exception using errcode = '22023', message = format('unknown time zone %L', p_time_zone),
       hint = 'Give a name such as Europe/Berlin.';
@@ -136,54 +137,61 @@ begin
   return query select d.kind, d.day, d.known_until from queue.due_diagnosis_of(v_org) d;
 end $$;
 
--- One job for each organization in which a run is due, however many workers ask: its place in the queue is the
--- organization's own id. One that was given up is tried again an hour later. Who has worked all there was says so: then the
--- first data is in, and nobody waits whether more comes.
+-- One job for each organization in which a run is due, two hundred at a time. One that was given up is tried again an hour
+-- later. Nobody's open transaction holds up the others. Who has worked all there was says so: then the first data is in, and
+-- nobody waits whether more comes.
 create function queue.plan_diagnoses(p_is_drained boolean default false) returns integer
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
+set lock_timeout = '50ms'
 as $$
 declare
-  n integer;
+  v_organization uuid;
+  n integer := 0;
 begin
   -- Interactions tell of themselves by their jobs.
-  insert into queue.diagnosis_plan (organization_id)
-  select t.organization_id
-  from queue.tenant t
-  where not exists (select from queue.diagnosis_plan d where d.organization_id = t.organization_id)
-    -- Ordered as the index is, so that the index is what is read.
-    and coalesce(
-      (select 1 from queue.job j where j.organization_id = t.organization_id order by j.interaction_id limit 1),
-      (select 1 from queue.job_done j where j.organization_id = t.organization_id order by j.interaction_id limit 1)
-    ) is not null
-  on conflict do nothing;
+  for v_organization in
+    select t.organization_id
+    from queue.tenant t
+    where not exists (select from queue.diagnosis_plan d where d.organization_id = t.organization_id)
+      -- Ordered as the index is, so that the index is what is read.
+      and coalesce(
+        (select 1 from queue.job j where j.organization_id = t.organization_id order by j.interaction_id limit 1),
+        (select 1 from queue.job_done j where j.organization_id = t.organization_id order by j.interaction_id limit 1)
+      ) is not null
+    limit 200
+  loop
+    begin
+      insert into queue.diagnosis_plan (organization_id) values (v_organization) on conflict do nothing;
+    exception when lock_not_available then
+      null;
+    end;
+  end loop;
   if p_is_drained then
     update queue.diagnosis_plan d
     set first_data_at = least(d.first_data_at, clock_timestamp() - interval '30 seconds')
-    where d.first_run_at is null;
+    where d.organization_id = any(array(
+      select p.organization_id from queue.diagnosis_plan p where p.first_run_at is null for update skip locked));
   end if;
-  with due as materialized (
-    select d.organization_id as id
+  for v_organization in
+    select d.organization_id
     from queue.diagnosis_plan d
     cross join lateral queue.due_diagnosis_of(d.organization_id)
-    where not exists (
-      select from queue.job_dead g
-      where g.organization_id = d.organization_id and g.interaction_id = d.organization_id and g.kind = 4
-        and g.died_at > clock_timestamp() - interval '1 hour')
-  ),
-  given_up as (
-    delete from queue.job_dead g
-    where g.id = any(array(
-      select (
-        select l.id from queue.job_dead l
-        where l.organization_id = due.id and l.interaction_id = due.id and l.kind = 4
-        order by l.organization_id, l.interaction_id limit 1)
-      from due))
-  )
-  insert into queue.job (organization_id, interaction_id, kind, priority)
-  select due.id, due.id, 4, 50 from due order by due.id
-  on conflict (organization_id, interaction_id, kind) do nothing;
-  get diagnostics n = row_count;
+    -- Ordered as the index is, so that the index is what is read.
+    where (
+        select true from queue.job j
+        where j.organization_id = d.organization_id and j.interaction_id = d.organization_id and j.kind = 4
+        order by j.organization_id, j.interaction_id limit 1) is null
+      and not exists (
+        select from queue.job_dead g
+        where g.organization_id = d.organization_id and g.interaction_id = d.organization_id and g.kind = 4
+          and g.died_at > clock_timestamp() - interval '1 hour')
+    limit 200
+  loop
+    if queue.plan_job(v_organization, 4, 50) then
+      n := n + 1;
+    end if;
+  end loop;
   return n;
 end $$;
 
@@ -585,8 +593,6 @@ end $$;
 -- Privileges.
 
 grant update (time_zone, diagnosis_hour) on auth.organization to phano_ctx;
-grant usage on schema audit to phano_ctx;
-grant execute on function audit.append(text, text) to phano_ctx;
 grant create on schema ctx to phano_ctx;
 alter function ctx.calendar() owner to phano_ctx;
 alter function ctx.set_calendar(text, integer) owner to phano_ctx;

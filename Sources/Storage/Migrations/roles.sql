@@ -59,13 +59,22 @@ begin
   end loop;
   for f in
     select p.oid::regprocedure from pg_proc p
-    where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_(try_)?advisory_xact_lock$'
+    where p.pronamespace = 'pg_catalog'::regnamespace and p.proname ~ '^pg_(try_)?advisory_xact_lock(_shared)?$'
   loop
-    execute format('grant execute on function %s to phano_owner, phano_queue, phano_vault, %I', f,
+    execute format('grant execute on function %s to phano_owner, phano_queue, phano_vault, phano_ctx, %I', f,
       (select pg_get_userbyid(d.datdba) from pg_database d where d.datname = current_database()));
   end loop;
   -- A worker's session shows that its process is alive by holding a lock.
   grant execute on function pg_advisory_lock(integer, integer) to phano_dispatcher;
+end $$;
+
+-- Who works for many organizations waits for none of them: what somebody's open transaction holds on to is put off.
+do $$
+begin
+  execute format('alter role phano_worker in database %I set lock_timeout = %L', current_database(), '1s');
+  execute format('alter role phano_dispatcher in database %I set lock_timeout = %L', current_database(), '5s');
+exception when insufficient_privilege then
+  raise warning 'lock_timeout of phano_worker and phano_dispatcher could not be set';
 end $$;
 
 create schema if not exists meta;

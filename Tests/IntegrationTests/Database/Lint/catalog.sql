@@ -89,8 +89,9 @@ select is_empty($$
   select t.name from tenant_table t
   where t.relhasrules
     or exists (select from pg_inherits i where t.oid in (i.inhrelid, i.inhparent))
-    or exists (select from pg_trigger g where g.tgrelid = t.oid and not g.tgisinternal)
-$$, 'no rule, no trigger and no inheritance on a tenant table');
+    or exists (select from pg_trigger g where g.tgrelid = t.oid and not g.tgisinternal
+      and g.tgfoid <> 'ctx.hold_organization()'::regprocedure)
+$$, 'no rule, no trigger of its own and no inheritance on a tenant table');
 
 -- Keys.
 
@@ -198,7 +199,7 @@ select is_empty($$
     -- As owner of the tables, bound by row security like everybody: the audit chain's one writer, the one of figures, and
     -- what deletes.
     and f.name not in (
-      'audit.append(text,text)', 'phano.take_intakes(bigint[],bigint[])',
+      'audit.append(text,text)', 'audit.note(text,text)', 'phano.take_intakes(bigint[],bigint[])',
       'phano.store_metrics(text[],date[],text[],double precision[])', 'phano.expire(integer)', 'phano.retain(bigint,bigint,integer)',
       'phano.retain_now(integer)',
       'phano.erase_page(regclass,integer)', 'phano.require_erased()',
@@ -300,12 +301,32 @@ select is_empty($$
 $$, 'the dispatcher has no right on any tenant table');
 
 select is_empty($$
+  select t.name from tenant_table t
+  where t.name !~ '^audit\.'
+    and not exists (
+      select from pg_trigger g
+      where g.tgrelid = t.oid and g.tgfoid = 'ctx.hold_organization()'::regprocedure and g.tgenabled = 'O'
+        and g.tgqual is null and g.tgattr = ''
+        -- Once a statement, before it, for insertions (4) and changes (16).
+        and g.tgtype & 3 = 2 and g.tgtype & 20 = 20)
+$$, 'whoever writes a tenant table holds its organization');
+
+select is_empty($$
   select r.rolname || ' on ' || t.name from tenant_table t
   cross join pg_roles r
   where t.name = 'audit.event'
     and (r.oid in (select l.oid from login l) or r.rolname in ('phano_queue', 'phano_ctx'))
     and has_any_column_privilege(r.oid, t.oid, 'insert, update')
-$$, 'the audit chain is written by its function alone');
+  union all
+  select l.name || ' calls audit.append' from login l where has_function_privilege(l.oid, 'audit.append(text,text)', 'execute')
+$$, 'the audit chain is written by its functions alone');
+
+select is_empty($$
+  select 'auth.membership' where not exists (
+    select from pg_trigger g
+    where g.tgrelid = 'auth.membership'::regclass and g.tgfoid = 'auth.refuse_mixed_roles()'::regprocedure
+      and g.tgenabled = 'O' and g.tgqual is null and g.tgtype & 23 = 23)
+$$, 'a login is a host or a person');
 
 select is_empty($$
   select l.name || ': ' || p.oid::regprocedure::text from pg_proc p

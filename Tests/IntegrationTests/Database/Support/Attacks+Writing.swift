@@ -136,7 +136,22 @@ extension Attack {
       ]),
     Attack(
       "the audit of others is continued", as: .bob, in: aliceInA,
-      ["select audit.append('x', 'y')": .contextRefused]),
+      ["select audit.note('import', 'y')": .contextRefused, "select audit.append('import', 'y')": .denied]),
+    Attack(
+      "a host puts on record what it cannot have done", as: .host, in: aliceInA,
+      [
+        "select audit.note('export', 'y')": .refused("42501", "not for role host"),
+        "select audit.note('restore_quotes', 'y')": .refused("42501", "not for role host"),
+        "select audit.note('set_retention', 'y')": .refused("42501", "not for role host"),
+        "select audit.note('import', repeat('y', 2001))": .refused("23514"),
+        "select audit.append('import', 'y')": .denied,
+      ]),
+    Attack(
+      "an analyst puts an erasure on record", as: .alice, in: aliceInA,
+      [
+        "select audit.note('erase_organization', 'y')": .refused("42501", "not for role analyst"),
+        "select audit.note('restore_quotes', 'y')": .touches(1),
+      ]),
     Attack(
       "a worker or the host rewrites the audit", as: .host, in: aliceInA,
       ["update audit.event set action = 'x'": .denied, "delete from audit.event": .denied]),

@@ -132,7 +132,7 @@ struct ForgetfulMigration: Sendable, CustomStringConvertible {
       breaks: "a function with its owner's rights belongs to a role that reads no tenant table",
       careful + "; alter function phano.count_notes() security definer"),
     ForgetfulMigration(
-      "a trigger copies rows", breaks: "no rule, no trigger and no inheritance on a tenant table",
+      "a trigger copies rows", breaks: "no rule, no trigger of its own and no inheritance on a tenant table",
       careful
         + """
         ; create trigger note_seen before update on phano.note

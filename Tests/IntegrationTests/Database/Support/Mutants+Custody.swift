@@ -13,7 +13,29 @@ extension Mutant {
       becomes: "ctx.org()"),
     Mutant(
       "rows are erased of an organization that goes on", noticedBy: destroying,
-      in: "phano.erase_page(regclass,integer)", "and o.status = 'erasing'", becomes: ""),
+      in: "phano.erase_page(regclass,integer)", "ctx.require_erasing()", becomes: "ctx.require_custodian()"),
+    Mutant(
+      "an erasure is under way wherever one likes", noticedBy: destroying, in: "ctx.require_erasing()",
+      "and o.status = 'erasing'", becomes: ""),
+    Mutant(
+      "who writes does not hold the organization", noticedBy: "whoever writes a tenant table holds its organization",
+      "drop trigger org_held on phano.metric"),
+    Mutant(
+      "who writes holds the organization when inserting only",
+      noticedBy: "whoever writes a tenant table holds its organization",
+      """
+      drop trigger org_held on phano.contact;
+      create trigger org_held before insert on phano.contact for each statement execute function ctx.hold_organization()
+      """),
+    Mutant(
+      "anybody puts anything on record", noticedBy: "a host puts on record what it cannot have done",
+      in: "audit.note(text,text)", "v_role in ('admin', 'dpo')", becomes: "true"),
+    Mutant(
+      "people write the audit chain themselves", noticedBy: "the audit chain is written by its functions alone",
+      "grant execute on function audit.append(text, text) to phano_operator"),
+    Mutant(
+      "a login is a host here and a person there", noticedBy: "a login is a host or a person",
+      "drop trigger membership_is_of_one_sort on auth.membership"),
     Mutant(
       "an erasure takes the audit chain along", noticedBy: "an erasure takes what it must leave",
       in: "phano.erase_page(regclass,integer)", "and c.relnamespace = 'phano'::regnamespace", becomes: ""),
@@ -46,13 +68,13 @@ extension Mutant {
       "grant execute on function vault.add_version(integer, bytea, integer, text) to phano_operator"),
     Mutant(
       "keys are destroyed of an organization that goes on", noticedBy: destroying, in: "vault.destroy()",
-      "and o.status = 'erasing'", becomes: ""),
+      "ctx.require_erasing()", becomes: "ctx.require_custodian()"),
     Mutant(
       "jobs are forgotten of an organization that goes on", noticedBy: destroying, in: "queue.forget_organization()",
-      "and o.status = 'erasing'", becomes: ""),
+      "ctx.require_erasing()", becomes: "ctx.require_custodian()"),
     Mutant(
       "an erasure ends that was not begun", noticedBy: destroying, in: "ctx.end_erasure()",
-      "and o.status = 'erasing'", becomes: ""),
+      "ctx.require_erasing()", becomes: "ctx.require_custodian()"),
     Mutant(
       "the jobs of others are forgotten", noticedBy: reaching, in: "queue.forget(uuid[])",
       "j.organization_id = v_org and", becomes: ""),

@@ -12,7 +12,7 @@ extension Mutant {
       "and j.worker_id = v_worker", becomes: ""),
     Mutant(
       "a job of others opens the door of retention", noticedBy: borrowed, in: holding,
-      "and j.organization_id = v_org", becomes: ""),
+      "and j.organization_id = v_org and j.interaction_id = v_org", becomes: ""),
     Mutant(
       "nobody asks for the job of retention", noticedBy: jobless, in: "phano.retain(bigint,bigint,integer)",
       "not queue.holds_retention(p_job, p_lease)", becomes: "false"),

@@ -173,8 +173,8 @@ extension TestDatabase {
       overriding system value
       values (\(job + 6), '\(org)', '\(tenant.intake)', 2), (\(job + 7), '\(org)', '\(org)', 3),
         (\(job + 8), '\(org)', gen_random_uuid(), 3);
-      insert into queue.retention (organization_id, interaction_days, comment_days, job_days)
-      values ('\(org)', 90, 90, 1);
+      insert into queue.retention (organization_id, interaction_days, comment_days, job_days, changed_at)
+      values ('\(org)', 90, 90, 1, now() - interval '2 days');
       insert into queue.job_done
         (id, organization_id, interaction_id, kind, attempt, rescues, worker_id, enqueued_at, claimed_at, finished_at)
       values (\(job + 80), '\(org)', '\(tenant.interaction(5))', 1, 1, 0, 1, now() - interval '2 days',
