@@ -14,13 +14,16 @@ extension Attack {
           "\(retained) from phano.retain(0, 0, 100)": .refused("55000", "lease lost"),
         ]),
       Attack(
-        "a worker carries out the schedule under an old lease, or with a colleague's job", as: .worker, in: inA,
+        "a worker carries out the schedule under an old lease, or with a job of others", as: .worker, in: inA,
         [
           "\(retained) from phano.retain(107, 10, 100)": .refused("55000", "lease lost"),
           "\(retained) from phano.retain(107, null, 100)": .refused("55000", "lease lost"),
-          "\(retained) from phano.retain(108, 12, 100)": .refused("55000", "lease lost"),
           "\(retained) from phano.retain(307, 31, 100)": .refused("55000", "lease lost"),
         ]),
+      Attack(
+        "a worker carries out the schedule with a colleague's job", as: .worker,
+        in: Claim.worker(WorkerSecret.ofColleague, in: .a),
+        ["\(retained) from phano.retain(107, 11, 100)": .refused("55000", "lease lost")]),
       Attack(
         "a worker carries out the schedule of others", as: .worker, in: Claim.worker(WorkerSecret.ofA, in: .b),
         ["\(retained) from phano.retain(207, 21, 100)": .contextRefused]),

@@ -1,14 +1,17 @@
 extension Mutant {
   private static let jobless = "a worker carries out the schedule without the day's job"
-  private static let borrowed = "a worker carries out the schedule under an old lease, or with a colleague's job"
+  private static let borrowed = "a worker carries out the schedule under an old lease, or with a job of others"
   private static let holding = "queue.holds_retention(bigint,bigint)"
 
   /// Of the schedule and of what deletes by it.
   static let ofRetention = [
-    Mutant("any job opens the door of retention", noticedBy: jobless, in: holding, "and j.kind = 3", becomes: ""),
+    Mutant(
+      "any job opens the door of retention", noticedBy: jobless, in: holding,
+      "and j.interaction_id = v_org and j.kind = 3", becomes: ""),
     Mutant("retention has no fence", noticedBy: borrowed, in: holding, "and j.lease = p_lease", becomes: ""),
     Mutant(
-      "a colleague's job opens the door of retention", noticedBy: borrowed, in: holding,
+      "a colleague's job opens the door of retention",
+      noticedBy: "a worker carries out the schedule with a colleague's job", in: holding,
       "and j.worker_id = v_worker", becomes: ""),
     Mutant(
       "a job of others opens the door of retention", noticedBy: borrowed, in: holding,
