@@ -40,7 +40,10 @@ public enum BacktestReader {
     }
     var accounts = try accounts(from: rows, &problems)
     guard !accounts.isEmpty else {
-      throw BacktestProblem(file: tables[.accounts]?.file ?? "accounts", line: nil, what: "has no usable account")
+      let isEmpty = try rows(.accounts, ["id"]).isEmpty
+      throw BacktestProblem(
+        file: tables[.accounts]?.file ?? "accounts", line: nil,
+        what: isEmpty ? "has a header and no rows" : "has no usable account")
     }
     try add(from: rows, to: &accounts, &problems)
     let sorted = accounts.values.sorted { ($0.since, $0.id) < ($1.since, $1.id) }

@@ -1,16 +1,26 @@
-/// Rows of comma-separated numbers and short words under a header, read by column name. Fields may be quoted, without line
-/// ends in them.
+/// Rows of numbers and short words under a header, read by column name and parted by commas, semicolons or tabs, whichever the
+/// header has most of. Fields may be quoted, without line ends in them.
 struct CSVRows {
   let file: String
   private let lines: [Substring.UTF8View]
   private let places: [Int]
+  private let separator: UInt8
+
+  /// Whether there is nothing below the header.
+  var isEmpty: Bool { lines.dropFirst().allSatisfy(Self.isBlank) }
 
   /// Throws `BacktestProblem` when a column is missing.
   init(_ bytes: [UInt8], file: String, columns: [String]) throws(BacktestProblem) {
-    let text = String(decoding: bytes, as: UTF8.self)
+    // Spreadsheets put a mark before UTF-8.
+    let text = String(
+      decoding: bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? bytes.dropFirst(3) : bytes[...], as: UTF8.self)
     lines = text.utf8.split(omittingEmptySubsequences: false) { $0 == UInt8(ascii: "\n") }.map { Substring($0).utf8 }
     self.file = file
-    let header = Self.fields(lines.first ?? Substring("").utf8).map { $0.lowercased() }
+    let first = lines.first ?? Substring("").utf8
+    let separators = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
+    let separator = separators.max { left, right in first.count { $0 == left } < first.count { $0 == right } }
+    self.separator = separator ?? UInt8(ascii: ",")
+    let header = Self.fields(first, self.separator).map { $0.lowercased() }
     var places: [Int] = []
     for column in columns {
       guard let place = header.firstIndex(of: column) else {
@@ -27,8 +37,8 @@ struct CSVRows {
   /// throws at, or that is cut short, becomes a problem and is left out.
   func forEach(_ problems: inout [BacktestProblem], _ body: (Row) throws(BacktestProblem) -> Void) {
     for (index, line) in lines.enumerated().dropFirst() {
-      guard !line.allSatisfy({ $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: " ") }) else { continue }
-      let fields = Self.fields(line)
+      guard !Self.isBlank(line) else { continue }
+      let fields = Self.fields(line, separator)
       do throws(BacktestProblem) {
         guard let last = places.max(), fields.count > last else {
           throw BacktestProblem(file: file, line: index + 1, what: "the row has only \(fields.count) fields")
@@ -66,8 +76,12 @@ struct CSVRows {
     }
   }
 
-  private static func fields(_ line: Substring.UTF8View) -> [String] {
-    line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false).map { field in
+  private static func isBlank(_ line: Substring.UTF8View) -> Bool {
+    line.allSatisfy { $0 == UInt8(ascii: "\r") || $0 == UInt8(ascii: " ") }
+  }
+
+  private static func fields(_ line: Substring.UTF8View, _ separator: UInt8) -> [String] {
+    line.split(separator: separator, omittingEmptySubsequences: false).map { field in
       let bytes = field.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\"") }
       let end = bytes.lastIndex { $0 != UInt8(ascii: "\r") && $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\"") }
       return end.map { String(Substring(bytes[...$0])) } ?? ""

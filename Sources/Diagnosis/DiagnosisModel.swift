@@ -8,13 +8,15 @@ public struct DiagnosisModel: Sendable, Hashable {
   let usagePast: PastShare
   /// How much of tone's score is about the account's own past, likewise.
   let tonePast: PastShare
+  /// Whether peers are compared by contacts over all days that were looked at, silence and all, or over those in touch.
+  let countsSilence: Bool
   /// Days after which an earlier run counts half as much in the score; nil if each run stands alone.
   public let halfLife: Double?
 
   /// The published rule.
   public static let composite1 = DiagnosisModel(
     version: "composite/1", weights: .published, usagePast: PastShare(least: 0.5), tonePast: PastShare(least: 0.5),
-    halfLife: nil)
+    countsSilence: false, halfLife: nil)
 
   /// Where an account stands among its peers, if it has many, says more of what becomes of it than how it moved in four
   /// weeks; lasting tone says more than it was given credit for, and a mean over the last runs more than one day, which
@@ -24,7 +26,8 @@ public struct DiagnosisModel: Sendable, Hashable {
     version: "composite/2",
     weights: FamilyWeights(
       usage: 0.35, support: 0.20, engagement: 0.15, tone: 0.20, nps: 0.10, leastTotal: 0.60, declaredCap: 0.30),
-    usagePast: PastShare(least: 0.25, halfAt: 10), tonePast: PastShare(least: 0.20, halfAt: 10), halfLife: 14)
+    usagePast: PastShare(least: 0.25, halfAt: 10), tonePast: PastShare(least: 0.20, halfAt: 10), countsSilence: true,
+    halfLife: 14)
 
   /// The rule that is used unless another is asked for.
   public static let current = composite2
@@ -41,7 +44,7 @@ public struct DiagnosisModel: Sendable, Hashable {
     return [
       FamilySignal.usage(reading.usage, peers: peers, asOf: day, pastShare: usagePast.share(of: peers.usageLevel)),
       FamilySignal.support(reading.support, peers: peers, votes: votes),
-      FamilySignal.engagement(reading.engagement, peers: peers),
+      FamilySignal.engagement(reading.engagement, peers: peers, countsSilence: countsSilence),
       FamilySignal.tone(
         reading.tone, peers: peers, votes: votes, asOf: day, pastShare: tonePast.share(of: peers.toneLevel)),
       FamilySignal.survey(reading.record, asOf: day),

@@ -61,6 +61,24 @@ import Testing
     }
   }
 
+  @Test func `tables as spreadsheets write them are read: semicolons, tabs, and a mark before the header`() throws {
+    let data = try read(
+      accounts: "\u{FEFF}id;s0;churn;tier;users\r\na;0;-1;S;3\r\n", usage: "id\tday\tevents\na\t7\t5\n")
+    #expect(data.problems.isEmpty)
+    #expect(data.records.map(\.id) == ["a"])
+    #expect(data.pasts.first?.weeks == [UsageWeek(end: 7, events: 5)])
+  }
+
+  @Test func `a table of accounts without any says so`() {
+    for accounts in ["id,s0,churn,tier\n", "id,s0,churn,tier\r\n\r\n", "id,s0,churn,tier"] {
+      #expect {
+        try read(accounts: accounts)
+      } throws: {
+        "\($0)" == "accounts.csv: has a header and no rows"
+      }
+    }
+  }
+
   @Test func `an account that leaves before it comes is named`() throws {
     let data = try read(accounts: "id,s0,churn,tier\na,0,-1,S\nb,50,20,S\n")
     #expect(data.problems.count == 1)

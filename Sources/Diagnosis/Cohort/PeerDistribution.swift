@@ -54,6 +54,7 @@ struct Peers: Sendable {
   let usageLevel: PeerDistribution
   let toneLevel: PeerDistribution
   let contactRate: PeerDistribution
+  let rateInTouch: PeerDistribution
   let solutionTime: PeerDistribution
 
   /// The least number of accounts in a group of peers.
@@ -64,7 +65,8 @@ struct Peers: Sendable {
     toneLevel = PeerDistribution(readings.filter(\.hasTone).map(\.tone.level), floor: 0.05)
     // Who never wrote has no rate; the prior alone would make a chatty peer of them.
     let writers = readings.filter { $0.engagement.contacts > 0 }
-    contactRate = PeerDistribution(writers.map(\.engagement.silence.rate), floor: 0.01)
+    contactRate = PeerDistribution(writers.map(\.engagement.contactRate), floor: 0.01)
+    rateInTouch = PeerDistribution(writers.map(\.engagement.silence.rate), floor: 0.01)
     solutionTime = PeerDistribution(readings.compactMap { $0.support?.meanLogDays }, floor: 0.15)
   }
 }

@@ -5,13 +5,17 @@ struct EngagementReading: Sendable, Hashable {
   /// Days since the last one, or since the window began.
   let quietDays: Int
   let silence: Silence
+  /// How many days were looked at.
+  let window: Int
+  /// Contacts a day over all of them, silence and all: who is in touch a lot is not who was once.
+  var contactRate: Double { Double(contacts + 1) / Double(window + 10) }
   /// Contacts in 30 days, over the time that the account was in touch.
   var monthlyRate: Double { 30 * silence.rate }
 
   static let days = 180
 
   init(_ record: AccountRecord, asOf day: DayNumber) {
-    let window = min(Self.days, max(1, day - record.since))
+    window = min(Self.days, max(1, day - record.since))
     let seen = record.contacts.within((day - window + 1)...day, by: \.self)
     contacts = seen.count
     quietDays = seen.last.map { day - $0 } ?? window
@@ -25,13 +29,18 @@ struct EngagementReading: Sendable, Hashable {
 extension FamilySignal {
   /// Engagement: s = 50 (share of peers with a lower contact rate) + 50 P(a silence as long, at the account's own rate).
   /// Adverse when the silence is less than .10 probable.
-  static func engagement(_ reading: EngagementReading, peers: Peers) -> FamilySignal {
-    let percentile = peers.contactRate.percentile(of: reading.silence.rate)
+  ///
+  /// - Parameter countsSilence: Whether the rate that peers are compared by is that of the whole window; else it is that of the
+  ///   time in touch, by which who came once and never again stands before everybody.
+  static func engagement(_ reading: EngagementReading, peers: Peers, countsSilence: Bool) -> FamilySignal {
+    let rate = countsSilence ? reading.contactRate : reading.silence.rate
+    let rates = countsSilence ? peers.contactRate : peers.rateInTouch
+    let percentile = rates.percentile(of: rate)
     let n = Double(reading.contacts)
     let reliability = n / (n + 4)
     // The rate's relative error is 1/sqrt(n + 1); a percentile can't vary by more than a uniform one does.
     let relative = 1 / (n + 1).squareRoot()
-    let variance = min(1.0 / 12, peers.contactRate.slope(at: reading.silence.rate, relative: relative)) * 2500
+    let variance = min(1.0 / 12, rates.slope(at: rate, relative: relative)) * 2500
     return FamilySignal(
       family: .engagement, score: 50 * percentile + 50 * reading.silence.probability, reliability: reliability,
       variance: variance + 2500 * reading.silence.probability * (1 - reading.silence.probability) / (n + 1),

@@ -1,14 +1,16 @@
 import Glibc
 
 extension SupportReading {
+  /// How many days of figures are looked at: these are means and sums already, and what has been mended since is over.
+  private static let figureDays = 30
   /// How many days a count of what is open holds.
   private static let freshDays = 14
 
-  /// What figures tell of the last 90 days, where no tickets are known: the oldest open ticket, the time to solution,
+  /// What figures tell of the last 30 days, where no tickets are known: the oldest open ticket, the time to solution,
   /// reopenings and escalations. How many tickets there were tells how much to believe, and nothing else. Nil without
   /// figures, and when they say that there were no tickets.
   init?(figures record: AccountRecord, asOf day: DayNumber) {
-    let figures = record.supportFigures.within((day - Self.days + 1)...day, by: \.day)
+    let figures = record.supportFigures.within((day - Self.figureDays + 1)...day, by: \.day)
     func values(_ name: String) -> [Double] { figures.filter { $0.name == name }.map(\.value) }
     func sum(_ name: String) -> Int { Int(values(name).reduce(0, +)) }
     func latest(_ name: String) -> Double? {
@@ -33,5 +35,6 @@ extension SupportReading {
     meanLogDays = times.isEmpty ? nil : times.reduce(0) { $0 + log1p($1 / 24) } / Double(times.count)
     worst = []
     isOfFigures = true
+    window = Self.figureDays
   }
 }

@@ -18,6 +18,8 @@ struct SupportReading: Sendable, Hashable {
   let worst: [String]
   /// Whether it was made of figures, of which nobody knows what conversations they are about.
   let isOfFigures: Bool
+  /// How many days were looked at.
+  let window: Int
 
   static let days = 90
   static let nobodyWaits = -0.3
@@ -47,6 +49,7 @@ struct SupportReading: Sendable, Hashable {
     oldestOpen = oldest?.days
     waiting = oldest.map { Self.waiting($0.days) } ?? Self.nobodyWaits
     isOfFigures = false
+    window = Self.days
     reopened = seen.reduce(0) { $0 + lately($1.reopened) }
     escalated = seen.reduce(0) { $0 + lately($1.escalated) }
     let slowest = ages.max { ($0.days, $1.ticket.id) < ($1.days, $0.ticket.id) }
@@ -75,6 +78,6 @@ extension FamilySignal {
       family: .support, score: score, reliability: reliability, variance: perTicket * perTicket / n,
       state: state(isKnown: reliability >= 0.5, isAdverse: score < 25, isFavourable: score >= 60),
       baseline: expm1(peers.solutionTime.center), current: reading.oldestOpen ?? reading.meanLogDays.map(expm1),
-      window: SupportReading.days, evidence: reading.worst, sources: sources)
+      window: reading.window, evidence: reading.worst, sources: sources)
   }
 }

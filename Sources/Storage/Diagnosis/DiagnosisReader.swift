@@ -13,7 +13,7 @@ struct DiagnosisReader {
   private static let noContact = ["automaticReply", "bounce", "noCustomerTurn"]
   /// The longest window that a rule looks back: 180 days of contacts.
   private static let days = 181
-  private static let supportDays = 90
+  private static let supportDays = 30
   /// Sixteen weeks and their weekdays' play.
   private static let usageDays = 7 * 16 + 14
 
