@@ -90,7 +90,8 @@ public struct EvaluationRunner: Sendable {
     _ record: RunRecord, _ writer: RunWriter, _ outcome: Outcome
   ) throws -> EvaluationResult {
     var record = record
-    let items = outcome.items
+    // Answers come in any order; figures must not depend on it (ties, groups by first appearance).
+    let items = outcome.items.sorted { ($0.id, $0.sample) < ($1.id, $1.sample) }
     let isWhole = outcome.stop == nil && outcome.misses.isEmpty
     record.status = isWhole ? .done : outcome.misses.isEmpty ? .interrupted : .failed
     record.ended = Timestamp.text(now())

@@ -52,6 +52,7 @@ import Testing
     let real = try findings([line("a", long + " Write to office@kontor-nord.de please.")])
     #expect(real.map(\.rule) == [.personal] && real.first?.severity == .error)
     #expect(real.first?.message.contains("kontor") == false)
+    #expect(!(try findings([line("a", long + " Write to office@example-nord.de please.")])).isEmpty)
     #expect(try findings([line("a", long + " Write to office@mail.example please.")]).isEmpty)
     #expect(try findings([line("a", long + " Write to office@example.org please.")]).isEmpty)
   }

@@ -146,11 +146,15 @@ public struct DatasetLint: Sendable {
     }
   }
 
-  /// Whether an address is under a name that RFC 2606 and RFC 6761 keep free for examples.
+  /// Whether an address is under a name that RFC 2606 and RFC 6761 keep free for examples. One without an `@` (spoken, or
+  /// written in words) counts as such when `example` is a word of it.
   private static func isInvented(_ value: String) -> Bool {
     let text = value.lowercased()
-    return [".example", ".test", ".invalid", "localhost"].contains { text.hasSuffix($0) }
-      || ["example.com", "example.net", "example.org"].contains { text.contains($0) } || text.contains("example")
+    let domain = text.split(separator: "@").last ?? ""
+    let words = (text.contains("@") ? domain : text[...]).split { !($0.isLetter || $0.isNumber || $0 == "-") }
+    guard text.contains("@") else { return words.contains("example") }
+    let isReserved = words.last.map { ["example", "test", "invalid", "localhost"].contains($0) } ?? false
+    return isReserved || words.dropLast().last == "example"
   }
 
   private var labels: [LintFinding] {

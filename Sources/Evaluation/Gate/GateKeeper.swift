@@ -107,7 +107,9 @@ public struct GateKeeper: Sendable {
       if breaks[next] <= Self.alpha {
         return outcome(gate, part.slice, .fail, figure, "not held, adjusted p \(breaks[next].fixed(4))")
       }
-      return outcome(gate, part.slice, .inconclusive, figure, "adjusted p \(holds[next].fixed(4))")
+      return outcome(
+        gate, part.slice, .inconclusive, figure,
+        "adjusted p that it is held \(holds[next].fixed(4)), that it is not \(breaks[next].fixed(4))")
     }
   }
 

@@ -8,10 +8,13 @@ extension Comparison {
   ///   - showsItems: Whether single items are listed; not those of a held-out split.
   public func text(_ names: (a: String, b: String), showsItems: Bool) -> String {
     [
-      ["A  \(names.a)", "B  \(names.b)", "items  \(n) of \(groups) groups"], figureTable, mcnemarLines, sliceTable,
+      ["A  \(names.a)", "B  \(names.b)", "items  \(n) of \(groups) groups; shares in %, intervals at 95 %"],
+      figureTable, mcnemarLines, sliceTable,
       showsItems ? flipTable : ["\(flips.count) answers changed"],
     ].filter { !$0.isEmpty }.map { $0.joined(separator: "\n") }.joined(separator: "\n\n") + "\n"
   }
+
+  private static let shownFlips = 20
 
   private static let shown = [
     "accuracy", "macro_f1", "macro_recall", "recall.negative", "recall.neutral", "recall.positive", "kappa", "ece",
@@ -49,13 +52,13 @@ extension Comparison {
   private var flipTable: [String] {
     guard !flips.isEmpty else { return ["no answer changed"] }
     var table = TextTable(head: ["item", "what", "gold", "A", "B"])
-    for flip in flips.prefix(50) {
+    for flip in flips.prefix(Self.shownFlips) {
       table.append([
         flip.id, flip.kind.rawValue, flip.gold.rawValue, flip.a?.rawValue ?? "-", flip.b?.rawValue ?? "-",
       ])
     }
     return ["\(flips.count) answers changed"] + table.lines
-      + (flips.count > 50 ? ["  and \(flips.count - 50) more"] : [])
+      + (flips.count > Self.shownFlips ? ["  and \(flips.count - Self.shownFlips) more"] : [])
   }
 }
 

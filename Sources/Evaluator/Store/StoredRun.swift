@@ -68,9 +68,8 @@ public final class RunWriter: Sendable {
 
   /// Writes what is known at the end; `run.json` last, so that a run that says it is done has all its files.
   public func finish(_ record: RunRecord, items: [EvaluationItem], metrics: Metrics?) throws(EvaluationFailure) {
-    let sorted = items.sorted { ($0.id, $0.sample) < ($1.id, $1.sample) }
     var lines = Data()
-    for item in sorted { lines += try Files.json(item, pretty: false) }
+    for item in items { lines += try Files.json(item, pretty: false) }
     try Files.write(lines, to: folder.appending(path: StoredRun.itemsName))
     if let metrics { try Files.write(try Files.json(metrics), to: folder.appending(path: StoredRun.metricsName)) }
     try Files.write(try Files.json(record), to: folder.appending(path: StoredRun.recordName))
