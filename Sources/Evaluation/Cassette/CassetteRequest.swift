@@ -6,6 +6,9 @@ public struct CassetteRequest: Sendable, Hashable {
   package let json: JSON
   /// SHA-256 of its canonical form.
   public let key: String
+  /// Marks of the members that are compared, and of the messages.
+  private let members: [UInt64]
+  private let messageMarks: [UInt64]
 
   /// Equal keys, equal requests.
   public static func == (a: CassetteRequest, b: CassetteRequest) -> Bool { a.key == b.key }
@@ -42,6 +45,16 @@ public struct CassetteRequest: Sendable, Hashable {
   package init(json: JSON) {
     self.json = json
     key = Fingerprint.of(json)
+    members = Self.compared.map { Self.mark(json[$0]?.value ?? .null) }
+    messageMarks = (json["messages"]?.value.array ?? []).map { Self.mark($0.value) }
+  }
+
+  private static let compared = ["provider", "model", "params", "response_format", "sample"]
+
+  /// A number that equal values share (FNV-1a of the canonical form): a cassette's records are compared with each request
+  /// that misses, and comparing whole texts would take the square of their length.
+  private static func mark(_ json: JSON) -> UInt64 {
+    json.canonical.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 
   /// The model asked for.
@@ -88,11 +101,9 @@ extension CassetteRequest {
 
   /// How much two requests have in common, for finding the nearest one.
   func nearness(to recorded: CassetteRequest) -> (equalParts: Int, commonBytes: Int) {
-    let (mine, other) = (messages, recorded.messages)
-    let names = ["provider", "model", "params", "response_format", "sample"]
-    let equal = names.count { Self.isSame(json[$0]?.value ?? .null, recorded.json[$0]?.value ?? .null) }
-    let firsts = zip(mine, other).prefix { Self.isSame($0, $1) }.count
-    return (equal + firsts, Self.commonBytes(mine.last ?? .null, other.last ?? .null))
+    let equal = zip(members, recorded.members).count { $0 == $1 }
+    let firsts = zip(messageMarks, recorded.messageMarks).prefix { $0 == $1 }.count
+    return (equal + firsts, Self.commonBytes(messages.last ?? .null, recorded.messages.last ?? .null))
   }
 
   private var messages: [JSON] { json["messages"]?.value.array?.map(\.value) ?? [] }
