@@ -43,7 +43,7 @@ struct EvalRunOptions: ParsableArguments {
   func plan(_ options: EvalOptions, mode: RunRecord.Mode) throws -> EvaluationPlan {
     let (config, hash) = try options.load()
     let system = try chosenSystem(config, options)
-    let prompt = try PromptOptions.load(promptFolder(system, options))
+    let prompt = try PromptOptions.load(options.folder.url(system.prompt).path)
     var plan = EvaluationPlan(
       folder: options.folder, system: system, prompt: prompt, profile: try profile(of: system, mode, options),
       dataset: try options.dataset(dataset, config), mode: mode, config: config, tool: "phano \(Version.number)")
@@ -107,7 +107,7 @@ struct EvalRunOptions: ParsableArguments {
       : named
     guard let base else { throw Failure(.usage, "no system was chosen", mend: "Give --system or --endpoint.") }
     return SystemConfig(
-      id: base.id, provider: base.provider, model: endpoint.model ?? base.model, prompt: prompt.prompt ?? base.prompt,
+      id: base.id, provider: base.provider, model: endpoint.model ?? base.model, prompt: promptFolder(base, options),
       answerFormat: base.answerFormat, parser: base.parser, params: base.params, price: base.price,
       baseURL: address ?? base.baseURL, region: endpoint.endpointRegion ?? base.region)
   }
@@ -117,13 +117,15 @@ struct EvalRunOptions: ParsableArguments {
     return file.hasSuffix(".json") ? String(file.dropLast(".json".count)) : file
   }
 
-  /// A folder that was given is where the shell says; one of the configuration is where that is.
-  private func promptFolder(_ system: SystemConfig, _ options: EvalOptions) -> String {
-    if let given = prompt.prompt { return given }
-    guard !system.prompt.isEmpty else {
-      return Environment.value("PHANO_PROMPT") ?? "prompts/sentiment/v1"
-    }
-    return options.folder.url(system.prompt).path
+  /// The prompt's folder, relative to the configuration's, as runs keep it: one that was given is where the shell says.
+  private func promptFolder(_ base: SystemConfig, _ options: EvalOptions) -> String {
+    guard prompt.prompt != nil || base.prompt.isEmpty else { return base.prompt }
+    let given = URL(filePath: prompt.prompt ?? Environment.value("PHANO_PROMPT") ?? "prompts/sentiment/v1")
+    let (root, target) = (
+      options.folder.root.standardizedFileURL.pathComponents, given.standardizedFileURL.pathComponents
+    )
+    let shared = zip(root, target).prefix { $0 == $1 }.count
+    return (root.dropFirst(shared).map { _ in ".." } + target.dropFirst(shared)).joined(separator: "/")
   }
 
   private func profile(
