@@ -71,7 +71,7 @@ struct EraseCommand: AsyncParsableCommand {
     var receipts: [ErasureReceipt] = []
     var foreign: [ErasureEntry] = []
     for entry in entries {
-      if try await options.isMember(of: entry.organization) {
+      if try await options.isCustodian(of: entry.organization) {
         receipts.append(
           try await options.withStore(of: entry.organization) { store in try await store.replay(entry) })
       } else if try await options.isToBeErased(entry.organization) {
@@ -86,7 +86,7 @@ struct EraseCommand: AsyncParsableCommand {
     guard foreign.isEmpty else {
       let organizations = Set(foreign.map(\.organization.description)).sorted().joined(separator: ", ")
       throw Failure(
-        .tryAgain, "not all erasures are repeated: your login is no active member of \(organizations)",
+        .tryAgain, "not all erasures are repeated: your login may not erase in \(organizations)",
         mend: "Have a member with the role admin or dpo there run the same command, before the database is opened.")
     }
   }

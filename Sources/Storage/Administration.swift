@@ -90,7 +90,7 @@ public struct Administration: Sendable {
         let guardKeys: Statement = "grant phano_custodian to \(identifier: login)"
         try await connection.script(guardKeys.sql)
       }
-      return try await Owner.act(in: connection) { connection in
+      let isCustodian = try await Owner.act(in: connection) { connection in
         _ = try await connection.query(
           "insert into auth.app_user (login) values (\(login)::name) on conflict (login) do nothing")
         let rows = try await connection.query(
@@ -104,6 +104,19 @@ public struct Administration: Sendable {
           returning user_id
           """)
         guard !rows.isEmpty else { throw UnknownOrganization(id: organization) }
+        return try await connection.query(
+          """
+          select exists (
+            select from auth.membership m
+            join auth.app_user u on u.id = m.user_id
+            where u.login = \(login)::name and m.role in ('admin', 'dpo'))
+          """
+        ).only(Bool.self)
+      }
+      // Who is a custodian nowhere any more loses what custodians may do.
+      if !isCustodian {
+        let leaveKeys: Statement = "revoke phano_custodian from \(identifier: login)"
+        try await connection.script(leaveKeys.sql)
       }
     }
   }
@@ -132,6 +145,8 @@ public struct Administration: Sendable {
   /// False when there is no such organization.
   public func setOrganization(_ organization: OrganizationID, active: Bool) async throws -> Bool {
     try await asOwner { connection in
+      // A transaction of the organization's own that is open under an old snapshot may hold its row.
+      try await connection.script("set local lock_timeout = '10s'")
       let rows = try await connection.query(
         """
         update auth.organization set status = \(active ? "active" : "suspended")

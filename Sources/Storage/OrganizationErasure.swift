@@ -27,7 +27,8 @@ extension OrganizationStore {
   public func eraseOrganization(
     as entry: ErasureEntry? = nil, onRecord: (ErasureEntry) throws -> Void = { _ in }
   ) async throws -> ErasureReceipt {
-    _ = try await run(Statement("select ctx.require_custodian()", [], name: "require custodian"))
+    // An order that cannot begin, since somebody does not stop writing, must not stand in the ledger.
+    _ = try await run(Statement("select ctx.await_writers()", [], name: "await writers"))
     let entry = entry ?? ErasureEntry(.organization, of: organization)
     try onRecord(entry)
     _ = try await run(Statement("select ctx.begin_erasure()", [], name: "begin erasure"))

@@ -2,6 +2,7 @@ public import Anonymization
 public import Conversation
 import Encryption
 import Foundation
+public import Jobs
 import Postgres
 
 /// The placeholders of one case, an account and conversation, as the database has them.
@@ -12,6 +13,18 @@ public struct StoredMasking: Sendable {
     public let account: AccountID
     /// The blind index of the account's thread, or of an interaction that has none: 16 bytes.
     public let conversation: [UInt8]
+  }
+
+  /// A case as it is to be, and the jobs from whose texts that was made.
+  public struct Extension: Sendable {
+    let masking: StoredMasking
+    let jobs: [ClaimedJob]
+
+    /// An extension.
+    public init(masking: StoredMasking, jobs: [ClaimedJob]) {
+      self.masking = masking
+      self.jobs = jobs
+    }
   }
 
   /// Which case.
@@ -47,11 +60,13 @@ enum MaskingRows {
   }
 
   /// Returns the conversations that were extended.
-  static func extend(_ cases: [StoredMasking], _ keys: OrganizationKeys) throws -> Statement {
-    Statement(
-      "select conversation from phano.extend_masking_cases($1, $2, $3, $4, $5, $6)",
+  static func extend(_ extensions: [StoredMasking.Extension], _ keys: OrganizationKeys) throws -> Statement {
+    let (cases, jobs) = (extensions.map(\.masking), extensions.flatMap(\.jobs))
+    return Statement(
+      "select conversation from phano.extend_masking_cases($1, $2, $3, $4, $5, $6, $7, $8)",
       [
-        Int32(keys.version), cases.map(\.key.account), cases.map(\.key.conversation), cases.map(\.revision),
+        Int32(keys.version), jobs.map(\.id), jobs.map(\.lease), cases.map(\.key.account), cases.map(\.key.conversation),
+        cases.map(\.revision),
         try cases.map {
           try keys.seal(json: $0.placeholders, .placeholders, row: RowKey(index: $0.key.conversation))
         },

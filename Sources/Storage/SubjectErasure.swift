@@ -58,11 +58,11 @@ extension OrganizationStore {
   func eraseSubject(
     _ indexes: Set<[UInt8]>, as known: ErasureEntry? = nil, onRecord: (ErasureEntry) throws -> Void = { _ in }
   ) async throws -> ErasureReceipt {
-    _ = try await run(Statement("select ctx.require_custodian()", [], name: "require custodian"))
     let entry = known ?? ErasureEntry(.subject, of: organization, indexes: indexes)
-    try onRecord(entry)
-    // What was being written when it was asked for is to be found too.
+    // What was being written when it was asked for is to be found too; and an order that cannot begin, since somebody does
+    // not stop writing, must not stand in the ledger.
     _ = try await run(Statement("select ctx.await_writers()", [], name: "await writers"))
+    try onRecord(entry)
     var total = ErasureCounts()
     // Once more after each time that something was found: somebody changed what was just read, or a worker was sealing what
     // came by SQL and has put it where this round had already looked.
@@ -88,12 +88,14 @@ extension OrganizationStore {
     if counts.isEmpty, !isFirst { return (counts, true) }
     let results = try await run(
       [
+        // Nobody enqueues what is redacted here before it is.
+        Statement("select ctx.await_writers()", [], name: "await writers"),
         Statement("select vault.require_version($1)", [Int32(keys.version)], name: "require key version"),
         Statement("select queue.forget($1)", [traces.interactions + traces.intakes.map(InteractionID.init(rawValue:))]),
         Statement("select queue.restart($1)", [changes.interactions.map(\.id)]),
       ] + changes.statements(organization) + [deletion(traces, changes, indexes)] + record(entry, counts))
-    let last = 3 + ErasureChanges.statementCount
-    let changed = results[3..<last].reduce(0) { $0 + $1.affected }
+    let last = 4 + ErasureChanges.statementCount
+    let changed = results[4..<last].reduce(0) { $0 + $1.affected }
     let erasedMaps = Int(try results[last].only(Int32.self))
     return (counts, isWhole: changed == changes.expected && erasedMaps == changes.obsolete.count)
   }
@@ -116,6 +118,12 @@ extension OrganizationStore {
   private func traces(of indexes: Set<[UInt8]>, _ keys: OrganizationKeys) async throws -> SubjectTraces {
     let wanted = Array(indexes)
     let results = try await run([
+      // First, since a worker that seals one meanwhile has put it where the others look.
+      Statement(
+        """
+        select n.id, coalesce(n.document ->> 'contact_email', n.document ->> 'respondent'), n.document ->> 'contact_phone'
+        from phano.intake n where n.organization_id = $1
+        """, [organization], name: "find intakes"),
       Statement(
         """
         select c.id, c.name from phano.contact c
@@ -134,21 +142,16 @@ extension OrganizationStore {
       Statement(
         "select m.conversation from phano.masking_case m where m.organization_id = $1 and m.mentions && $2",
         [organization, wanted], name: "find mentions"),
-      Statement(
-        """
-        select n.id, coalesce(n.document ->> 'contact_email', n.document ->> 'respondent'), n.document ->> 'contact_phone'
-        from phano.intake n where n.organization_id = $1
-        """, [organization], name: "find intakes"),
     ])
     var traces = SubjectTraces()
-    for (id, name) in try results[0].decode((ContactID, [UInt8]?).self) {
+    for (id, name) in try results[1].decode((ContactID, [UInt8]?).self) {
       traces.contacts.append(id)
       if let name = try keys.text(name, .contactName, row: RowKey(id)) { traces.names.append(name) }
     }
-    traces.interactions = try results[1].decode(InteractionID.self)
-    traces.answers = try results[2].decode(UUID.self)
-    traces.conversations = try results[3].map { try $0.decode([UInt8].self, 0) }
-    for (id, email, phone) in try results[4].decode((UUID, String?, String?).self) {
+    traces.interactions = try results[2].decode(InteractionID.self)
+    traces.answers = try results[3].decode(UUID.self)
+    traces.conversations = try results[4].map { try $0.decode([UInt8].self, 0) }
+    for (id, email, phone) in try results[0].decode((UUID, String?, String?).self) {
       let isTheirs =
         email.map { indexes.contains(keys.index(person: $0)) } ?? false
         || phone.map { indexes.contains(keys.index(phone: $0)) } ?? false

@@ -98,7 +98,7 @@ public struct VerdictStore: Sendable {
         report.refused += group.jobs
       } catch let error where Self.isAboutKeys(error) {
         report.locked.append((group.organization, group.jobs, error))
-      } catch let error as PostgresError where error.isLockNotAvailable {
+      } catch let error as PostgresError where Self.isBusy(error) {
         report.busy += group.jobs
       } catch let error where Self.isAboutDocuments(error) {
         for job in group.jobs {
@@ -160,7 +160,7 @@ public struct VerdictStore: Sendable {
   /// Extends cases by what was masked since they were loaded, before any of it leaves. Returns the cases that were
   /// extended; with the others another worker was quicker, and whoever lost its lease extends none.
   public func extend(
-    _ cases: [OrganizationID: [StoredMasking]], as worker: WorkerIdentity
+    _ cases: [OrganizationID: [StoredMasking.Extension]], as worker: WorkerIdentity
   ) async throws -> [OrganizationID: Set<StoredMasking.Key>] {
     let groups = cases.sorted { $0.key.description < $1.key.description }
     do {
@@ -181,7 +181,7 @@ public struct VerdictStore: Sendable {
   }
 
   private func extend(
-    _ groups: [(key: OrganizationID, value: [StoredMasking])], as worker: WorkerIdentity
+    _ groups: [(key: OrganizationID, value: [StoredMasking.Extension])], as worker: WorkerIdentity
   ) async throws -> [OrganizationID: Set<StoredMasking.Key>] {
     var statements: [Statement] = [.show(worker)]
     for group in groups {
@@ -191,7 +191,7 @@ public struct VerdictStore: Sendable {
     var extended: [OrganizationID: Set<StoredMasking.Key>] = [:]
     for (index, group) in groups.enumerated() {
       let written = Set(try results[2 + index * 2].map { try $0.decode([UInt8].self, 0) })
-      extended[group.key] = Set(group.value.map(\.key).filter { written.contains($0.conversation) })
+      extended[group.key] = Set(group.value.map(\.masking.key).filter { written.contains($0.conversation) })
     }
     return extended
   }
@@ -329,7 +329,7 @@ public struct VerdictStore: Sendable {
     let underlying: any Error
 
     var isLeaseLost: Bool { (underlying as? PostgresError).map(VerdictStore.isLeaseLost) ?? false }
-    var isBusy: Bool { (underlying as? PostgresError)?.isLockNotAvailable ?? false }
+    var isBusy: Bool { (underlying as? PostgresError).map(VerdictStore.isBusy) ?? false }
     var isAboutTheRows: Bool { (underlying as? PostgresError).map(VerdictStore.isAboutTheRows) ?? false }
   }
 
@@ -337,8 +337,11 @@ public struct VerdictStore: Sendable {
   private static func concernsOneOrganization(_ error: any Error) -> Bool {
     if KeysOutdated.are(error) || isAboutKeys(error) { return true }
     guard let error = error as? PostgresError else { return false }
-    return isAboutTheRows(error) || isLeaseLost(error) || error.isLockNotAvailable
+    return isAboutTheRows(error) || isLeaseLost(error) || isBusy(error)
   }
+
+  /// Whether somebody's open transaction was in the way, or this one in that one's.
+  private static func isBusy(_ error: PostgresError) -> Bool { error.isLockNotAvailable || error.isDeadlock }
 
   static func isLeaseLost(_ error: PostgresError) -> Bool {
     (error.isInsufficientPrivilege && error.message.hasPrefix("organization context"))

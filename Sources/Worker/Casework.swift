@@ -125,7 +125,9 @@ struct Casework: Sendable {
 
   /// Returns for each case whether the database knows what was masked in it.
   private func putOnRecord(_ cases: [CaseWork], as worker: WorkerIdentity) async throws -> [Bool] {
-    let grown = Dictionary(grouping: cases.filter(\.hasGrown), by: \.organization).mapValues { $0.map(\.masking) }
+    let grown = Dictionary(grouping: cases.filter(\.hasGrown), by: \.organization).mapValues { works in
+      works.map { StoredMasking.Extension(masking: $0.masking, jobs: $0.jobs.map(\.job)) }
+    }
     let extended = grown.isEmpty ? [:] : try await store.extend(grown, as: worker)
     return cases.map { !$0.hasGrown || extended[$0.organization]?.contains($0.masking.key) ?? false }
   }

@@ -76,7 +76,7 @@ import Testing
       let data = folder.appending(path: "d.jsonl")
       try Data(#"{"id":"1","text":"Thanks","label":"positive","language":"en","channel":"email"}"#.utf8).write(to: data)
       let result = try await PhanoProcess.run(
-        ["eval", "run", "--dataset", data.path, "--endpoint", "mistral", "--model", "m"])
+        ["eval", "run", "--dataset", data.path, "--endpoint", "mistral", "--model", "m", "--mode", "record"])
       #expect(result.status == 78)
       #expect(result.errors.contains("PHANO_API_KEY_FILE"))
     }

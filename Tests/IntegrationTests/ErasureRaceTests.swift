@@ -1,5 +1,7 @@
+import Anonymization
 import Conversation
 import Foundation
+import Jobs
 import Postgres
 import TestSupport
 import Testing
@@ -71,6 +73,82 @@ import Testing
       }
       #expect(try await erasure.value.counts.intakes == 1)
       #expect(try await database.value("select count(*) from phano.intake", as: Int64.self) == 0)
+    }
+  }
+
+  /// The policies ask for the organization in context when a row is written, and by then a statement can have changed it.
+  @Test func whoeverEntersAnotherOrganizationInTheMiddleOfAStatementWritesNothingThere() async throws {
+    try await TestDatabase.with { database in
+      let (first, second) = (try await database.makeOrganization("A"), try await database.makeOrganization("B"))
+      try await database.asAdministrator { connection in
+        try await Administration(connection).addMember(
+          login: first.login, role: "analyst", of: second.id, createLogin: false)
+        _ = try await connection.query(
+          "insert into phano.account (organization_id, external_id) values (\(first.id), 'gate')")
+      }
+      let intrusion = try await database.asAdministrator { gate in
+        try await gate.withTransaction { gate in
+          _ = try await gate.query("select 1 from phano.account for update")
+          let intrusion = Task {
+            try await database.withConnection(as: first.login) { connection in
+              try await connection.withTransaction { transaction in
+                try await Self.enter(first, transaction)
+                _ = try await transaction.query(
+                  """
+                  with waiting as materialized (
+                    select a.id from phano.account a where a.organization_id = \(first.id) for update),
+                  entered as materialized (
+                    select set_config('phano.organization_id', \(second.id.description), true) from waiting)
+                  insert into phano.account (organization_id, external_id) select \(second.id), 'risen' from entered
+                  """)
+              }
+            }
+          }
+          try await database.wait(
+            until: """
+              select exists (
+                select from pg_stat_activity
+                where datname = current_database() and query ~ 'risen' and cardinality(pg_blocking_pids(pid)) > 0)
+              """)
+          _ = try await second.withStore { try await $0.eraseOrganization() }
+          return intrusion
+        }
+      }
+      let failure = await #expect(throws: PostgresError.self) { try await intrusion.value }
+      #expect(failure?.isInsufficientPrivilege == true, "\(String(describing: failure))")
+      try await expectNothing(of: second, in: database)
+    }
+  }
+
+  @Test func aWorkerBringsNoMapBackThatWasErased() async throws {
+    try await TestDatabase.with { database in
+      let organization = try await database.makeOrganization()
+      try await organization.withStore { store in
+        var mail = Submission.mail("m", "Write to ann@acme.example, please.")
+        mail.contactEmail = "ann@acme.example"
+        _ = try await store.submit([mail])
+      }
+      let (dispatcher, pool) = (try database.pool("phano_dispatcher"), try database.pool("phano_worker"))
+      defer {
+        dispatcher.close()
+        pool.close()
+      }
+      let (queue, store) = (JobQueue(dispatcher), VerdictStore(pool, TestKeys.keyring()))
+      let worker = try await queue.register(name: "test")
+      let jobs = try await queue.claim(as: worker, limit: 10)
+      func loaded() async throws -> StoredMasking {
+        try #require(try await store.load(jobs, as: worker).loaded.first).loaded.masking
+      }
+      var masking = Masker().beginCase()
+      _ = masking.mask("ann@acme.example")
+      let first = StoredMasking.Extension(masking: try await loaded().extended(to: masking.placeholders), jobs: jobs)
+      #expect(try await store.extend([organization.id: [first]], as: worker)[organization.id]?.count == 1)
+      let again = StoredMasking.Extension(masking: try await loaded(), jobs: jobs)
+      _ = try await organization.withStore {
+        try await $0.eraseSubject(Subject(emails: ["ann@acme.example"], phones: []))
+      }
+      #expect(try await store.extend([organization.id: [again]], as: worker) == [:])
+      #expect(try await database.value("select count(*) from phano.masking_case", as: Int64.self) == 0)
     }
   }
 

@@ -111,6 +111,26 @@ import Testing
     }
   }
 
+  @Test func othersAreServedWhileAnOrganizationIsBeingDeleted() async throws {
+    try await QueueFixture.with { fixture in
+      let (busy, free) = (try await fixture.organization("Busy"), try await fixture.organization("Free"))
+      let (worker, jobs) = try await claimOne(fixture, [busy, free])
+      // A lease of the busy one without a job.
+      #expect(try await fixture.queue.release(jobs, as: worker) == 2)
+      try await fixture.database.run(
+        "update queue.job set state = 2, run_at = now() + interval '1 day' where state = 0")
+      try await busy.withStore { _ = try await $0.run(Statement("select ctx.begin_erasure()")) }
+      try await whileOpen(Statement("select queue.forget_organization()"), in: busy, of: fixture) {
+        () async throws -> Void in
+        try await fixture.queue.pruneLeases(of: worker)
+        #expect(try await fixture.count("queue.lease") == 1, "that of the busy one stays until its deleter is through")
+        try await fixture.submit(1, to: free, startingAt: 5)
+        #expect(try await fixture.queue.claim(as: worker, limit: 10).count == 1)
+        #expect(try await fixture.queue.planRetention() == 0)
+      }
+    }
+  }
+
   @Test func diagnosesOfOthersArePlanned() async throws {
     try await QueueFixture.with { fixture in
       let (busy, free) = (try await fixture.organization("Busy"), try await fixture.organization("Free"))

@@ -32,10 +32,12 @@ struct OrganizationOptions: ParsableArguments {
     }
   }
 
-  /// Whether the login is an active member of an organization.
-  func isMember(of organization: OrganizationID) async throws -> Bool {
+  /// Whether the login is an active member of an organization that may erase in it.
+  func isCustodian(of organization: OrganizationID) async throws -> Bool {
     try await Database.withPool(.person, url: database) { pool in
-      try await OrganizationStore.memberships(pool).contains { $0.organization == organization }
+      try await OrganizationStore.memberships(pool).contains {
+        $0.organization == organization && ["admin", "dpo"].contains($0.role)
+      }
     }
   }
 

@@ -152,7 +152,26 @@ end $$;
 
 -- Whoever writes keeps the organization as it is until the end of the transaction: an erasure begins when the last of those
 -- who were quicker has ended, and whoever comes after it is refused, whatever its snapshot still shows. Workers are kept
--- out by their leases (queue.leaseholder), so that a batch of many organizations takes no lock for each.
+-- out by their leases (queue.leaseholder), so that a batch of many organizations takes no lock for each. No login may call
+-- this itself: it would hold up the erasure of others.
+create function ctx.hold(p_organization uuid) returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  perform pg_advisory_xact_lock_shared(hashtextextended(p_organization::text, 7305));
+  if current_setting('transaction_isolation') = 'read committed' then
+    perform 1 from auth.organization o where o.id = p_organization and o.status in ('active', 'suspended');
+  else
+    -- What it sees may be older than the erasure; then locking the row fails.
+    perform 1 from auth.organization o where o.id = p_organization and o.status in ('active', 'suspended') for share;
+  end if;
+  if not found then
+    raise exception using errcode = '42501', message = 'organization context refused',
+      hint = 'The organization is being erased.';
+  end if;
+end $$;
+
 create function ctx.begin_write() returns uuid
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
@@ -160,19 +179,8 @@ as $$
 declare
   v_org uuid := ctx.org();
 begin
-  if session_user = 'phano_worker' then
-    return v_org;
-  end if;
-  perform pg_advisory_xact_lock_shared(hashtextextended(v_org::text, 7305));
-  if current_setting('transaction_isolation') = 'read committed' then
-    perform 1 from auth.organization o where o.id = v_org and o.status in ('active', 'suspended');
-  else
-    -- What it sees may be older than the erasure; then locking the row fails.
-    perform 1 from auth.organization o where o.id = v_org and o.status in ('active', 'suspended') for share;
-  end if;
-  if not found then
-    raise exception using errcode = '42501', message = 'organization context refused',
-      hint = 'The organization is being erased.';
+  if session_user <> 'phano_worker' then
+    perform ctx.hold(v_org);
   end if;
   return v_org;
 end $$;
@@ -190,16 +198,17 @@ begin
   return v_org;
 end $$;
 
+-- Holds the organization that a row is of, and not the one in context: a statement can change that while it runs.
 create function ctx.hold_organization() returns trigger
-language plpgsql volatile
+language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 begin
-  -- Workers are spared the question. Whoever is above row security restores a backup, and has no organization in context.
-  if session_user <> 'phano_worker' and row_security_active(tg_relid) then
-    perform ctx.begin_write();
+  -- Whoever is above row security restores a backup.
+  if not exists (select from pg_roles r where r.rolname = session_user and (r.rolsuper or r.rolbypassrls)) then
+    perform ctx.hold(new.organization_id);
   end if;
-  return null;
+  return new;
 end $$;
 
 -- What every tenant table gets: row security that binds its owner too, and a floor that no later permissive policy
@@ -221,8 +230,8 @@ begin
   -- What is on record of an erasure is written during it, and stays.
   if tenant_table not in (select c.oid from pg_class c where c.relnamespace = 'audit'::regnamespace) then
     execute format(
-      'create trigger org_held before insert or update on %s for each statement execute function ctx.hold_organization()',
-      tenant_table);
+      'create trigger org_held before insert or update on %s for each row when (session_user <> ''phano_worker'') '
+      'execute function ctx.hold_organization()', tenant_table);
   end if;
 end $$;
 
@@ -465,7 +474,9 @@ grant create on schema ctx to phano_ctx;
 alter function ctx.org() owner to phano_ctx;
 alter function ctx.my_organizations() owner to phano_ctx;
 alter function ctx.is_custodian() owner to phano_ctx;
+alter function ctx.hold(uuid) owner to phano_ctx;
 alter function ctx.begin_write() owner to phano_ctx;
+alter function ctx.hold_organization() owner to phano_ctx;
 alter function ctx.await_writers() owner to phano_ctx;
 revoke create on schema ctx from phano_ctx;
 grant create on schema vault to phano_vault;
@@ -482,7 +493,7 @@ grant usage on schema vault to phano_vault, phano_worker, phano_operator, phano_
 grant select, insert, delete on vault.organization_key to phano_vault;
 
 revoke all on function auth.refuse_change(), auth.refuse_mixed_roles(), ctx.org(), ctx.my_organizations(), ctx.is_custodian(),
-  ctx.require_custodian(), ctx.begin_write(), ctx.await_writers(), ctx.hold_organization(),
+  ctx.require_custodian(), ctx.hold(uuid), ctx.begin_write(), ctx.await_writers(), ctx.hold_organization(),
   audit.append(text, text), audit.note(text, text), vault.keys(), vault.require_version(integer),
   vault.add_version(integer, bytea, integer, text), vault.retire_before(integer) from public;
 revoke all on procedure ctx.protect(regclass), ctx.allow_changes(regclass, name[]) from public;

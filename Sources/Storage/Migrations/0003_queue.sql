@@ -222,8 +222,11 @@ begin
     returning j.id, j.organization_id, j.interaction_id, j.kind, j.attempt, j.priority, j.ready_seq
   ),
   leased as (
+    -- A lease that is there is not asked for, since it may be locked: who deletes it takes the jobs away as well.
     insert into queue.lease (worker_id, organization_id)
     select distinct p_worker, t.organization_id from taken t
+    where not exists (
+      select from queue.lease l where l.worker_id = p_worker and l.organization_id = t.organization_id)
     on conflict do nothing
   )
   select t.id, t.organization_id, t.interaction_id, t.kind, t.attempt, v_lease
@@ -232,7 +235,8 @@ begin
 end $$;
 
 -- The worker whose secret this session shows, provided that it holds a lease of the organization in context.
--- The share lock makes rescue and erasure wait until this transaction has ended, and refuses whoever comes after them.
+-- The share lock keeps rescue and erasure out until this transaction has ended, and whoever comes after them is refused. It
+-- waits for nobody: who holds on to the lease, or below to a job, is told of as 55P03, and the caller comes back.
 create function queue.leaseholder() returns bigint
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
@@ -246,11 +250,35 @@ begin
   join queue.lease l on l.worker_id = w.id
   where w.secret_hash = sha256(convert_to(coalesce(current_setting('phano.worker_secret', true), ''), 'UTF8'))
     and l.organization_id = v_org
-  for share of l;
+  for share of l nowait;
   if v_worker is null then
     raise exception using errcode = '55000', message = 'lease lost';
   end if;
   return v_worker;
+end $$;
+
+-- Holds on to jobs until the end of the transaction, so that what is made of them is not made of something that was erased
+-- meanwhile: all of them, or it is as if the lease were lost.
+create function queue.hold_jobs(p_jobs bigint[], p_leases bigint[]) returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+set plan_cache_mode = force_generic_plan
+as $$
+declare
+  v_org uuid := ctx.org();
+  v_worker bigint := queue.leaseholder();
+  n integer;
+begin
+  perform 1
+  from unnest(p_jobs, p_leases) as given (id, lease)
+  join queue.job j on j.id = given.id and j.lease = given.lease
+  where j.organization_id = v_org and j.state = 1 and j.worker_id = v_worker
+  order by j.id
+  for share of j nowait;
+  get diagnostics n = row_count;
+  if n <> cardinality(p_jobs) then
+    raise exception using errcode = '55000', message = 'lease lost';
+  end if;
 end $$;
 
 -- Complete jobs that this worker still holds under the given leases. Returns those, and only those: a verdict for any
@@ -272,7 +300,7 @@ begin
     join queue.job j on j.id = given.id and j.lease = given.lease
     where j.organization_id = v_org and j.state = 1 and j.worker_id = v_worker
     order by j.id
-    for update of j
+    for update of j nowait
   ),
   gone as (
     delete from queue.job j
@@ -309,7 +337,7 @@ begin
     join queue.job j on j.id = given.id and j.lease = given.lease
     where j.organization_id = v_org and j.state = 1 and j.worker_id = v_worker
     order by j.id
-    for update of j
+    for update of j nowait
   ),
   gone as (
     delete from queue.job j
@@ -431,7 +459,7 @@ begin
   return v_jobs;
 end $$;
 
--- Hand back jobs without their organization's context: what a worker does with jobs of an organization that will not let
+-- Hand back jobs, but for those that somebody holds on to, without their organization's context: what a worker does with jobs of an organization that will not let
 -- it in any more (suspended since the claim). The attempt is not spent.
 create function queue.release(p_worker bigint, p_secret text, p_jobs bigint[], p_leases bigint[]) returns integer
 language plpgsql volatile security definer
@@ -442,11 +470,15 @@ declare
 begin
   update queue.job j
   set state = 0, attempt = j.attempt - 1, ready_seq = nextval('queue.ready_seq'), worker_id = null, lease = null
-  from unnest(p_jobs, p_leases) as given (id, lease)
-  where j.id = given.id and j.lease = given.lease and j.state = 1 and j.worker_id = p_worker
-    and exists (
-      select from queue.worker w
-      where w.id = p_worker and w.secret_hash = sha256(convert_to(p_secret, 'UTF8')));
+  where j.id = any(array(
+    select h.id
+    from unnest(p_jobs, p_leases) as given (id, lease)
+    join queue.job h on h.id = given.id and h.lease = given.lease
+    where h.state = 1 and h.worker_id = p_worker
+      and exists (
+        select from queue.worker w
+        where w.id = p_worker and w.secret_hash = sha256(convert_to(p_secret, 'UTF8')))
+    for update of h skip locked));
   get diagnostics n = row_count;
   return n;
 end $$;
@@ -462,13 +494,16 @@ declare
 begin
   update queue.job j
   set state = 0, attempt = j.attempt - 1, ready_seq = nextval('queue.ready_seq'), worker_id = null, lease = null
-  where j.worker_id = p_worker
-    and j.state = 1
-    and j.claimed_at < clock_timestamp() - interval '3 seconds'
-    and j.lease <> all (p_held)
-    and exists (
-      select from queue.worker w
-      where w.id = p_worker and w.secret_hash = sha256(convert_to(p_secret, 'UTF8')));
+  where j.id = any(array(
+    select h.id from queue.job h
+    where h.worker_id = p_worker
+      and h.state = 1
+      and h.claimed_at < clock_timestamp() - interval '3 seconds'
+      and h.lease <> all (p_held)
+      and exists (
+        select from queue.worker w
+        where w.id = p_worker and w.secret_hash = sha256(convert_to(p_secret, 'UTF8')))
+    for update skip locked));
   get diagnostics n = row_count;
   return n;
 end $$;
@@ -523,13 +558,17 @@ begin
   perform set_config('synchronous_commit', 'off', true);
   perform pg_advisory_xact_lock(7301, 1);
   delete from queue.lease l
-  using queue.worker w
-  where w.id = p_worker
-    and w.secret_hash = sha256(convert_to(p_secret, 'UTF8'))
-    and l.worker_id = w.id
-    and not exists (
-      select from queue.job j
-      where j.organization_id = l.organization_id and j.worker_id = l.worker_id and j.state = 1);
+  where l.worker_id = p_worker
+    and l.organization_id = any(array(
+      select i.organization_id
+      from queue.lease i
+      join queue.worker w on w.id = i.worker_id
+      where w.id = p_worker
+        and w.secret_hash = sha256(convert_to(p_secret, 'UTF8'))
+        and not exists (
+          select from queue.job j
+          where j.organization_id = i.organization_id and j.worker_id = i.worker_id and j.state = 1)
+      for update of i skip locked));
   get diagnostics n = row_count;
   return n;
 end $$;
@@ -582,17 +621,21 @@ begin
 end $$;
 
 -- Daily partitions of finished jobs: two days ahead, fourteen days back. Days are those of UTC for every caller, or the
--- partitions of two callers would overlap.
+-- partitions of two callers would overlap. What somebody's open transaction is in the way of is for the next time: everybody
+-- would queue behind whoever waits for the whole table. Until then, the default partition takes the rows.
 create function queue.maintain() returns void
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 set timezone = 'UTC'
+set lock_timeout = '50ms'
 as $$
 declare
   v_day date;
   v_old record;
 begin
-  perform pg_advisory_xact_lock(7301, 2);
+  if not pg_try_advisory_xact_lock(7301, 2) then
+    return;
+  end if;
   for v_day in
     select generate_series(current_date, current_date + 2, interval '1 day')::date
   loop
@@ -600,8 +643,12 @@ begin
       and not exists (
         select from queue.job_done_other d where d.finished_at >= v_day and d.finished_at < v_day + 1)
     then
-      execute format('create table queue.job_done_%s partition of queue.job_done for values from (%L) to (%L)',
-        to_char(v_day, 'YYYYMMDD'), v_day, v_day + 1);
+      begin
+        execute format('create table queue.job_done_%s partition of queue.job_done for values from (%L) to (%L)',
+          to_char(v_day, 'YYYYMMDD'), v_day, v_day + 1);
+      exception when lock_not_available then
+        null;
+      end;
     end if;
   end loop;
   for v_old in
@@ -612,7 +659,11 @@ begin
       and c.relname ~ '^job_done_\d{8}$'
       and to_date(right(c.relname, 8), 'YYYYMMDD') < current_date - 14
   loop
-    execute format('drop table queue.%I', v_old.relname);
+    begin
+      execute format('drop table queue.%I', v_old.relname);
+    exception when lock_not_available then
+      null;
+    end;
   end loop;
 end $$;
 
@@ -725,7 +776,7 @@ grant execute on function
   queue.overview(), queue.is_drained(bigint), phano.queue_depth()
   to phano_dispatcher;
 grant execute on function
-  queue.complete(bigint[], bigint[]), queue.settle(bigint[], bigint[], smallint[], text[], double precision[])
+  queue.hold_jobs(bigint[], bigint[]), queue.complete(bigint[], bigint[]), queue.settle(bigint[], bigint[], smallint[], text[], double precision[])
   to phano_worker;
 grant execute on function
   queue.enqueue(uuid[], smallint, smallint), queue.live(uuid[]), queue.overview_of_organization(), queue.troubles()

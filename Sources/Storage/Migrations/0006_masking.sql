@@ -27,9 +27,10 @@ call ctx.allow_changes('phano.masking_case', 'phano_worker');
 grant select on phano.masking_case to phano_operator;
 
 -- Extend cases, each from the revision that the caller has seen (0: there was none). Returns those that were extended;
--- another worker was quicker with the rest. Mentions are the case's blind indexes, 16 bytes each, one after the other. Like a verdict, this is written only while the caller holds its lease.
+-- another worker was quicker with the rest, or they were erased. Mentions are the case's blind indexes, 16 bytes each, one after
+-- the other. Like a verdict, this is written only while the caller holds all jobs from whose texts it was made.
 create function phano.extend_masking_cases(
-  p_key_version integer, p_accounts uuid[], p_conversations bytea[], p_revisions integer[], p_placeholders bytea[],
+  p_key_version integer, p_jobs bigint[], p_leases bigint[], p_accounts uuid[], p_conversations bytea[], p_revisions integer[], p_placeholders bytea[],
   p_mentions bytea[]
 ) returns table (conversation bytea)
 language plpgsql volatile
@@ -39,7 +40,7 @@ as $$
 declare
   v_org uuid := ctx.org();
 begin
-  perform queue.leaseholder();
+  perform queue.hold_jobs(p_jobs, p_leases);
   perform vault.require_version(p_key_version);
   return query
   insert into phano.masking_case as c (organization_id, account_id, conversation, placeholders, mentions, revision)
@@ -50,6 +51,11 @@ begin
     given.revision + 1
   from unnest(p_accounts, p_conversations, p_revisions, p_placeholders, p_mentions)
     as given (account, name, revision, placeholders, mentions)
+  -- One that was there and is no more was erased.
+  where given.revision = 0
+    or exists (
+      select from phano.masking_case known
+      where known.organization_id = v_org and known.conversation = given.name)
   -- Everybody in the same order, so that nobody waits for somebody who waits.
   order by given.name
   on conflict on constraint masking_case_pkey do update
@@ -59,7 +65,6 @@ begin
   returning c.conversation::bytea;
 end $$;
 
-revoke all on function phano.extend_masking_cases(integer, uuid[], bytea[], integer[], bytea[], bytea[]) from public;
-grant execute on function phano.extend_masking_cases(integer, uuid[], bytea[], integer[], bytea[], bytea[])
+revoke all on function phano.extend_masking_cases(integer, bigint[], bigint[], uuid[], bytea[], integer[], bytea[], bytea[]) from public;
+grant execute on function phano.extend_masking_cases(integer, bigint[], bigint[], uuid[], bytea[], integer[], bytea[], bytea[])
   to phano_worker;
-grant execute on function queue.leaseholder() to phano_worker;

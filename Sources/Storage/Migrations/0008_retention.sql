@@ -79,6 +79,11 @@ set search_path = pg_catalog, pg_temp
 set lock_timeout = '50ms'
 as $$
 begin
+  -- Whoever is deleting the organization has this row.
+  perform 1 from queue.tenant t where t.organization_id = p_organization for key share skip locked;
+  if not found then
+    return false;
+  end if;
   delete from queue.job_dead d
   where d.organization_id = p_organization and d.interaction_id = p_organization and d.kind = p_kind;
   insert into queue.job (organization_id, interaction_id, kind, priority)
@@ -98,6 +103,7 @@ set search_path = pg_catalog, pg_temp
 as $$
 declare
   v_organization uuid;
+  v_places integer;
   n integer := 0;
 begin
   if not ctx.is_open() then
@@ -105,12 +111,11 @@ begin
   end if;
   -- With the claim's lock, so that no two workers fill the same places.
   perform pg_advisory_xact_lock(7301, 1);
+  select 8 - count(*) into v_places
+  from queue.job j
+  where j.kind = 3 and (j.state = 1 or (j.state = 0 and j.enqueued_at > clock_timestamp() - interval '1 minute'));
+  -- More than there are places for, since some may be busy.
   for v_organization in
-    with room as (
-      select 8 - count(*) as places
-      from queue.job j
-      where j.kind = 3 and (j.state = 1 or (j.state = 0 and j.enqueued_at > clock_timestamp() - interval '1 minute'))
-    )
     select r.organization_id
     from queue.retention r
     join auth.organization o on o.id = r.organization_id
@@ -126,8 +131,9 @@ begin
         where d.organization_id = r.organization_id and d.interaction_id = r.organization_id and d.kind = 3
           and d.died_at > clock_timestamp() - interval '1 hour')
     order by greatest(r.changed_at, r.ran_at)
-    limit greatest((select places from room), 0)
+    limit 64
   loop
+    exit when n >= v_places;
     if queue.plan_job(v_organization, 3, 100) then
       n := n + 1;
     end if;

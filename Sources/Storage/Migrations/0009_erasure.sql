@@ -27,6 +27,7 @@ grant insert (organization_id, id, kind, indexes, at, counts) on audit.erasure t
 create function ctx.begin_erasure() returns void
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
+set lock_timeout = '60s'
 as $$
 declare
   v_org uuid := ctx.await_writers();
@@ -209,7 +210,8 @@ begin
 end $$;
 
 -- Jobs in a worker's hands go back to the start, and what that worker would still write of them is refused: it has read
--- what is no more.
+-- what is no more. The others are kept from workers until the end of the transaction, or one would claim them and read what
+-- is there until then.
 create function queue.restart(p_interactions uuid[]) returns integer
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
@@ -218,6 +220,10 @@ declare
   v_org uuid := ctx.require_custodian();
   n integer;
 begin
+  perform 1 from queue.job j
+  where j.organization_id = v_org and j.interaction_id = any(p_interactions)
+  order by j.id
+  for update;
   update queue.job j
   set state = 0, attempt = greatest(j.attempt - 1, 0), ready_seq = nextval('queue.ready_seq'), worker_id = null,
     lease = null

@@ -48,6 +48,7 @@ declare
   f regprocedure;
 begin
   if not (select r.rolsuper from pg_roles r where r.rolname = current_user) then
+    raise warning 'advisory locks and large objects are still everybody''s: have a superuser migrate once, or revoke them';
     return;
   end if;
   for f in

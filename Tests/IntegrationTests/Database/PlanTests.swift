@@ -114,7 +114,9 @@ import Testing
       let loaded = try await store.load(jobs, as: identity).loaded
       #expect(loaded.count == 100)
       expectIndexes("load", "phano.interaction")
-      let cases = Dictionary(grouping: loaded, by: \.job.organization).mapValues { $0.map(\.loaded.masking) }
+      let cases = Dictionary(grouping: loaded, by: \.job.organization).mapValues { jobs in
+        jobs.map { StoredMasking.Extension(masking: $0.loaded.masking, jobs: [$0.job]) }
+      }
       _ = try await store.extend(cases, as: identity)
       expectIndexes("extend", "phano.masking_case")
       let (done, rest) = (jobs.prefix(60).map(\.done), jobs.dropFirst(60))

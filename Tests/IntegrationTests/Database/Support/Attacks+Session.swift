@@ -124,7 +124,7 @@ extension Attack {
   private static func extending(_ account: String) -> String {
     """
     select * from phano.extend_masking_cases(
-      1, array['\(account)']::uuid[], array[\(Fake.index("x"))], '{0}', array[\(Fake.envelope("x"))], array[''::bytea])
+      1, '{101}', '{11}', array['\(account)']::uuid[], array[\(Fake.index("x"))], '{0}', array[\(Fake.envelope("x"))], array[''::bytea])
     """
   }
 }

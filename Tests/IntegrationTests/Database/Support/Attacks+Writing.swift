@@ -50,7 +50,7 @@ extension Attack {
         """
         insert into phano.account (organization_id, external_id)
         values ('dddddddd-0000-0000-0000-000000000000', 'x')
-        """: .rowRefused
+        """: .contextRefused
       ]),
     Attack(
       "a person moves a row away", as: .alice, in: aliceInA,

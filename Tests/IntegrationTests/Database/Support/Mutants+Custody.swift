@@ -25,7 +25,7 @@ extension Mutant {
       noticedBy: "whoever writes a tenant table holds its organization",
       """
       drop trigger org_held on phano.contact;
-      create trigger org_held before insert on phano.contact for each statement execute function ctx.hold_organization()
+      create trigger org_held before insert on phano.contact for each row execute function ctx.hold_organization()
       """),
     Mutant(
       "anybody puts anything on record", noticedBy: "a host puts on record what it cannot have done",
