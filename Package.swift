@@ -44,7 +44,8 @@ let package = Package(
     module(
       "Commands",
       [
-        "Evaluator", "Worker", "Storage", "Interchange", "Backtest", "Evaluation", "Reporting", "EmbeddedModel",
+        "Evaluator", "EvaluationReporting", "Worker", "Storage", "Interchange", "Backtest", "Evaluation", "Reporting",
+        "EmbeddedModel",
         "ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization", "Diagnosis", "Jobs", "Conversation", "Encryption",
         "Hexadecimal",
         "Telemetry", "Postgres", "Gzip", argumentParser, logging, crypto,
@@ -78,7 +79,9 @@ let package = Package(
     module("Anonymization"),
     module("Jobs", ["Conversation"]),
     module("Diagnosis"),
-    module("Reporting", ["Diagnosis"]),
+    module("Reporting", ["Diagnosis", "Markup"]),
+    module("EvaluationReporting", ["Evaluation", "Scoring", "Markup"]),
+    module("Markup"),
     module("Conversation"),
     module("Encryption", ["Hexadecimal", crypto]),
     module("Hexadecimal"),
@@ -86,6 +89,7 @@ let package = Package(
     module("Postgres", ["CLibpq"]),
     module("HTTPTransport", ["CLibcurl"]),
     module("Gzip", ["CZlib"]),
+    module("HeadlessBrowser"),
     module("TestSupport", ["Storage", "Encryption", "Postgres", "Conversation"]),
 
     // C libraries, wrapped once.
@@ -103,7 +107,8 @@ let package = Package(
     tests("JobsTests", ["Jobs"]),
     tests("DiagnosisTests", ["Diagnosis"]),
     tests("BacktestTests", ["Backtest", "Diagnosis", "Evaluation"]),
-    tests("ReportingTests", ["Reporting", "Diagnosis"]),
+    tests("ReportingTests", ["Reporting", "Diagnosis", "Markup", "HeadlessBrowser"]),
+    tests("EvaluationReportingTests", ["EvaluationReporting", "Evaluation", "Scoring", "Markup", "HeadlessBrowser"]),
     tests("ScoringTests", ["Scoring", "Anonymization", "Conversation"]),
     tests("EvaluationTests", ["Evaluation", "Scoring"]),
     .testTarget(

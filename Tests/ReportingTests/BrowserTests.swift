@@ -1,5 +1,6 @@
 import Diagnosis
 import Foundation
+import HeadlessBrowser
 import Testing
 
 @testable import Reporting
@@ -57,14 +58,9 @@ struct BrowserTests {
   @Test(arguments: PortfolioReport.Audience.allCases)
   func `a phone needs no scrolling to the side`(audience: PortfolioReport.Audience) throws {
     for report in [SamplePortfolio(seed: 7, count: 24, weeksOfRuns: 4).report(audience), HostileTextTests.report] {
-      let frame = """
-        <html><body><iframe id="phone" width="360" height="800"></iframe><script>
-        var frame = document.getElementById("phone").contentDocument;
-        frame.write(decodeURIComponent(escape(atob("\(Data(ReportPage(report).html.utf8).base64EncodedString())"))));
-        frame.close(); frame.querySelectorAll("details").forEach(d => d.open = true);</script></body></html>
-        """
       let widths = try Chromium.evaluate(
-        "[frame.documentElement.clientWidth, frame.documentElement.scrollWidth]", in: frame, as: [Int].self)
+        "[phone.documentElement.clientWidth, phone.documentElement.scrollWidth]",
+        in: PageProbe.phone(ReportPage(report).html), as: [Int].self)
       #expect(widths[0] > 300 && widths[0] <= 360)
       #expect(widths[1] <= widths[0])
     }
@@ -72,31 +68,9 @@ struct BrowserTests {
 
   @Test(arguments: [false, true])
   func `every text stands out from its ground by 4.5 to 1`(isDark: Bool) throws {
-    struct Text: Decodable { let text: String; let ratio: Double }
-    let script = """
-      (function () {
-        function parse(c) { var m = c.match(/[\\d.]+/g).map(Number); return m.length > 3 && m[3] === 0 ? null : m; }
-        function light(c) { var l = c.slice(0, 3).map(function (v) { v /= 255;
-          return v <= .04045 ? v / 12.92 : Math.pow((v + .055) / 1.055, 2.4); });
-          return .2126 * l[0] + .7152 * l[1] + .0722 * l[2]; }
-        var seen = {};
-        document.querySelectorAll("details").forEach(function (d) { d.open = true; });
-        var walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), node;
-        while ((node = walker.nextNode())) {
-          var element = node.parentElement;
-          if (!node.textContent.trim() || element.closest("script,option,pre,.sr")) { continue; }
-          var ground = element, back = null;
-          while (ground && !(back = parse(getComputedStyle(ground).backgroundColor))) { ground = ground.parentElement; }
-          var pair = [light(parse(getComputedStyle(element).color)), light(back)].sort(function (a, b) { return b - a; });
-          var ratio = (pair[0] + .05) / (pair[1] + .05), key = getComputedStyle(element).color + back;
-          if (!(key in seen)) { seen[key] = {text: node.textContent.slice(0, 40), ratio: ratio}; }
-        }
-        return Object.values(seen);
-      })()
-      """
     for audience in PortfolioReport.Audience.allCases {
       let page = ReportPage(SamplePortfolio(seed: 7, count: 36, weeksOfRuns: 8).report(audience)).html
-      let texts = try Chromium.evaluate(script, in: page, isDark: isDark, as: [Text].self)
+      let texts = try Chromium.evaluate(PageProbe.contrasts, in: page, isDark: isDark, as: [PageProbe.Contrast].self)
       #expect(texts.count > 10)
       let ground = try Chromium.evaluate(
         "getComputedStyle(document.body).backgroundColor", in: page, isDark: isDark, as: String.self)

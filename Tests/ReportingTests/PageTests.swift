@@ -1,5 +1,6 @@
 import Diagnosis
 import Foundation
+import Markup
 import Testing
 
 @testable import Reporting

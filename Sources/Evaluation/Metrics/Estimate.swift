@@ -40,7 +40,7 @@ public struct Estimate: Sendable, Hashable, Codable {
   /// Wilson's interval where every item is a group of its own; otherwise mean +- z clustered standard errors, within
   /// 0...1. Nil without items; without an interval for a single group of several items, which tells nothing about
   /// others.
-  static func share(of items: [EvaluationItem], _ isCounted: (EvaluationItem) -> Bool) -> Estimate? {
+  package static func share(of items: [EvaluationItem], _ isCounted: (EvaluationItem) -> Bool) -> Estimate? {
     guard !items.isEmpty else { return nil }
     let count = items.count(where: isCounted)
     let share = Double(count) / Double(items.count)
@@ -65,7 +65,7 @@ public struct Estimate: Sendable, Hashable, Codable {
   }
 
   /// The mean of what the items have a value of; nil when none has.
-  static func mean(of items: [EvaluationItem], _ value: (EvaluationItem) -> Double?) -> Estimate? {
+  package static func mean(of items: [EvaluationItem], _ value: (EvaluationItem) -> Double?) -> Estimate? {
     let counted = items.compactMap { item in value(item).map { (value: $0, group: item.group) } }
     guard !counted.isEmpty else { return nil }
     let values = counted.map(\.value)

@@ -83,6 +83,17 @@ extension EvaluationFolder {
     return Timestamp.compact(date) + "-" + String(repeating: "0", count: 8 - digits.count) + digits
   }
 
+  /// The finished runs of a dataset and split, the newest first; what can't be read is left out.
+  public func finishedRuns(on dataset: RunRecord.Dataset) -> [StoredRun] {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: runs.path)) ?? []
+    return names.filter { !$0.hasPrefix(".") }.sorted(by: >).lazy.map { runs.appending(path: $0) }
+      .filter { folder in
+        let record = try? Files.decoded(RunRecord.self, from: folder.appending(path: StoredRun.recordName))
+        return record?.status == .done && record?.dataset == dataset
+      }
+      .prefix(60).compactMap { try? StoredRun(folder: $0) }
+  }
+
   /// The newest run of an identity that was begun and not ended.
   public func unfinishedRun(identity: String) -> StoredRun? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: runs.path)) ?? []

@@ -1,4 +1,5 @@
 import Diagnosis
+import Markup
 
 /// A short word on the accounts that changed, for e-mail: plain text, and HTML of at most 100 KB whose styles are inline.
 public struct Digest: Sendable {

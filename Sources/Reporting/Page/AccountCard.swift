@@ -1,4 +1,5 @@
 import Diagnosis
+import Markup
 
 /// One account: a line that tells how it is, and behind it why, since when and what to do.
 struct AccountCard {
@@ -33,9 +34,9 @@ struct AccountCard {
 
   /// What the filter and the order by hand go by.
   private var data: HTML {
-    let priority = diagnosis.accountAction.priority.map { TimeAxis.css(min(1e5, $0 / 1000)) } ?? "-1"
+    let priority = diagnosis.accountAction.priority.map { Figures.css(min(1e5, $0 / 1000)) } ?? "-1"
     return """
-      data-v="\(diagnosis.verdict.mark)" data-s="\(TimeAxis.css(diagnosis.combination.score))" data-p="\(priority)" \
+      data-v="\(diagnosis.verdict.mark)" data-s="\(Figures.css(diagnosis.combination.score))" data-p="\(priority)" \
       data-r="\(account.renewal ?? 9_999_999)" data-c="\(isChanged ? 1 : 0)" \
       data-o="\(account.owner.map { PlainText.line($0, limit: 60) } ?? "")"
       """
@@ -54,11 +55,11 @@ struct AccountCard {
 
   private var scoreBar: HTML {
     let combination = diagnosis.combination
-    let left = TimeAxis.css(combination.lower)
-    let width = TimeAxis.css(max(0.5, combination.upper - combination.lower))
+    let left = Figures.css(combination.lower)
+    let width = Figures.css(max(0.5, combination.upper - combination.lower))
     return """
       <span class="sc"><span class="sr">Score </span><b>\(Figures.decimal(combination.score, 0))</b><span class="bar">\
-      <i style="left:\(left)%;width:\(width)%"></i><b style="left:\(TimeAxis.css(combination.score))%"></b></span>\
+      <i style="left:\(left)%;width:\(width)%"></i><b style="left:\(Figures.css(combination.score))%"></b></span>\
       <small><span class="sr">, between </span>\(account.interval)</small></span>
       """
   }

@@ -1,4 +1,5 @@
 import Diagnosis
+import Markup
 
 /// How a score came about: what each family adds to 50, in sentences and as a diverging bar.
 struct ContributionTable {
@@ -58,7 +59,7 @@ struct ContributionTable {
     let left = row.points < 0 ? 50 - width : 50
     return """
       <tr><th scope="row">\(row.title)</th><td class="num">\(Figures.signed(row.points, 1))</td><td class="dv">\
-      <i class="\(row.points < 0 ? "neg" : "pos")" style="left:\(TimeAxis.css(left))%;width:\(TimeAxis.css(width))%"></i>\
+      <i class="\(row.points < 0 ? "neg" : "pos")" style="left:\(Figures.css(left))%;width:\(Figures.css(width))%"></i>\
       </td></tr><tr><td colspan="3">\(row.state.map { "<b class=\"s-\($0.rawValue)\">\($0.words).</b> " as HTML })\(row.sentence)\
       </td></tr>
       """

@@ -1,4 +1,5 @@
 import Diagnosis
+import Markup
 
 /// What a page opens with: what changed, how many accounts are how, and the portfolio's NPS.
 struct Overview {
@@ -54,7 +55,7 @@ struct Overview {
       let count = portfolio.counts[verdict, default: 0]
       return """
         <li class="v-\(verdict.mark)"><span class="v">\(Icon.verdict(verdict)) \(verdict.words)</span><b>\(count)</b>\
-        <span class="meter"><i style="width:\(TimeAxis.css(100 * Double(count) / Double(total)))%"></i></span></li>
+        <span class="meter"><i style="width:\(Figures.css(100 * Double(count) / Double(total)))%"></i></span></li>
         """
     }
     return """
@@ -73,8 +74,8 @@ struct Overview {
 
         """
     }
-    func place(_ value: Double) -> String { TimeAxis.css((value + 100) / 2) + "%" }
-    let width = TimeAxis.css((nps.upper - nps.lower) / 2)
+    func place(_ value: Double) -> String { Figures.css((value + 100) / 2) + "%" }
+    let width = Figures.css((nps.upper - nps.lower) / 2)
     return """
       <section class="npsbox" aria-labelledby="h-nps"><h2 id="h-nps">Portfolio NPS</h2><p class="big">\
       \(Figures.signed(score, 0))</p><div class="npsbar" aria-hidden="true"><i style="left:\(place(nps.lower));width:\(width)%">\

@@ -1,3 +1,5 @@
+import Markup
+
 /// Filter and order: a convenience that the page does without.
 enum PageScript {
   /// Touches nothing but the order and the visibility of what the page has already.

@@ -1,4 +1,5 @@
 import Diagnosis
+import Markup
 
 /// One of the small charts that share a time axis.
 struct Panel {

@@ -1,4 +1,5 @@
 import Diagnosis
+import Markup
 
 /// For account managers: renewals of the coming twelve months on a time line, and who is ready for more.
 struct RenewalBoard {
@@ -69,7 +70,7 @@ struct RenewalBoard {
   private func row(_ month: Month) -> HTML {
     let lanes = Lanes(month.due.map { $0.day...($0.day + 1) }, most: 8)
     let marks = zip(month.due, lanes.lane).map { entry, lane -> HTML in
-      let left = TimeAxis.css(Double(Day(entry.day).day - 1) / 31 * 100)
+      let left = Figures.css(Double(Day(entry.day).day - 1) / 31 * 100)
       let verdict = entry.account.diagnosis.verdict
       let words = "\(PlainText.line(entry.account.name, limit: 80)), \(verdict.words), \(Day(entry.day).short)"
       return """

@@ -1,4 +1,5 @@
 import Diagnosis
+import Markup
 
 /// A report as one page of HTML that needs nothing else: no network, no script, no font.
 public struct ReportPage: Sendable {

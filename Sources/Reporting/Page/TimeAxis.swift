@@ -1,4 +1,5 @@
 import Diagnosis
+import Markup
 
 /// Days laid out from left to right, in a drawing one unit a day wide that is stretched to the width there is.
 struct TimeAxis {
@@ -19,11 +20,11 @@ struct TimeAxis {
   func x(_ day: DayNumber) -> Int { min(max(day, first), last) - first }
 
   /// The day's place as a percentage of the width, as CSS wants it.
-  func percent(_ day: DayNumber) -> String { Self.css(100 * Double(x(day)) / Double(width)) + "%" }
+  func percent(_ day: DayNumber) -> String { Figures.css(100 * Double(x(day)) / Double(width)) + "%" }
 
   /// The share of the width that days take, both ends included.
   func percent(_ days: ClosedRange<DayNumber>) -> String {
-    Self.css(100 * Double(x(days.upperBound) - x(days.lowerBound) + 1) / Double(width)) + "%"
+    Figures.css(100 * Double(x(days.upperBound) - x(days.lowerBound) + 1) / Double(width)) + "%"
   }
 
   /// The first day of each month, with its name.
@@ -32,13 +33,5 @@ struct TimeAxis {
       let date = Day(day)
       return date.day == 1 ? (day, date.monthName) : nil
     }
-  }
-
-  /// One decimal, without a group mark and with a plain minus sign.
-  static func css(_ value: Double) -> String {
-    guard value.isFinite else { return "0" }
-    let tenths = Int((min(1e6, max(-1e6, value)) * 10).rounded())
-    let fraction = abs(tenths % 10)
-    return (tenths < 0 ? "-" : "") + String(abs(tenths / 10)) + (fraction == 0 ? "" : ".\(fraction)")
   }
 }

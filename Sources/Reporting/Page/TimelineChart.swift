@@ -1,4 +1,5 @@
 import Diagnosis
+import Markup
 
 /// Score, tone, contact, usage, support and NPS of one account on one time axis, with the days on which each turned adverse.
 struct TimelineChart {
@@ -60,7 +61,7 @@ struct TimelineChart {
   /// Beside the day, on the side that has more room.
   private func side(of day: DayNumber) -> String {
     let share = 100 * Double(axis.x(day)) / Double(axis.width)
-    return share > 55 ? "right:\(TimeAxis.css(100 - share))%" : "left:\(TimeAxis.css(share))%"
+    return share > 55 ? "right:\(Figures.css(100 - share))%" : "left:\(Figures.css(share))%"
   }
 
   private var lead: HTML? {

@@ -1,3 +1,5 @@
+import Markup
+
 /// The files that a report is written as.
 public struct PortfolioFiles: Sendable {
   /// One of them.

@@ -1,4 +1,5 @@
 import Diagnosis
+import Markup
 
 /// A report for a terminal: plain text without colours, fit for a pipe as well.
 public struct TerminalReport: Sendable {

@@ -1,4 +1,5 @@
 import Diagnosis
+import Markup
 
 extension DiagnosisChange {
   /// What differs, for an account that now has `verdict` and `score`.

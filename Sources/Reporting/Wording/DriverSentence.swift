@@ -1,4 +1,5 @@
 public import Diagnosis
+import Markup
 
 /// What a family saw on the day of a diagnosis, in one or two sentences that never contradict its points: where the figures
 /// look one way and the points go the other, the sentence says what turned them.

@@ -1,4 +1,5 @@
 import Diagnosis
+import Markup
 
 /// What to do about an account.
 struct NextStep {

@@ -1,4 +1,5 @@
 public import Diagnosis
+import Markup
 
 extension AccountVerdict {
   /// As people read it.

@@ -1,11 +1,11 @@
 /// Text of strangers made fit to be read: it can be long, reverse what stands beside it, or pile marks on its lines.
-enum PlainText {
+package enum PlainText {
   /// How many combining marks a letter may carry; Vietnamese and Hebrew take two or three.
   private static let mostMarks = 4
 
   /// The first `limit` scalars on one line, without controls, overrides of the writing direction and piles of marks; ends
   /// with an ellipsis if something was cut off.
-  static func line(_ text: String, limit: Int) -> String {
+  package static func line(_ text: String, limit: Int) -> String {
     var kept = String.UnicodeScalarView()
     var count = 0
     var marks = 0

@@ -1,14 +1,15 @@
 import Foundation
 
-/// A real browser, if this machine has one.
-struct Chromium {
-  static let path = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
+/// A real browser for tests, if this machine has one.
+package struct Chromium {
+  /// Where it is; nil without one.
+  package static let path = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]
     .first { FileManager.default.isExecutableFile(atPath: $0) }
 
   /// Opens a page, lets it run its scripts and gives back what the page then is.
   ///
   /// - Parameter isDark: Whether the reader prefers dark pages.
-  static func dump(_ html: String, width: Int = 1280, isDark: Bool = false) throws -> String {
+  package static func dump(_ html: String, width: Int = 1280, isDark: Bool = false) throws -> String {
     let folder = FileManager.default.temporaryDirectory.appending(path: "phano-page-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -33,7 +34,7 @@ struct Chromium {
   }
 
   /// Runs `script`, an expression, in a page and gives back its value.
-  static func evaluate<Value: Decodable>(
+  package static func evaluate<Value: Decodable>(
     _ script: String, in html: String, width: Int = 1280, isDark: Bool = false, as type: Value.Type
   ) throws -> Value {
     let probe = """
@@ -48,5 +49,9 @@ struct Chromium {
     return try JSONDecoder().decode(type, from: data)
   }
 
-  struct NoAnswer: Error { let dump: String }
+  /// A page whose script never ended.
+  package struct NoAnswer: Error {
+    /// The end of what the page then was.
+    package let dump: String
+  }
 }
