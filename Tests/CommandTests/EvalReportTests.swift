@@ -54,7 +54,7 @@ import Testing
     }
   }
 
-  @Test func `a held-out split is reported without items, and an unfinished run as invalid`() async throws {
+  @Test func `a held-out split is reported without items, and an empty run not at all`() async throws {
     try await withFolder { folder in
       let workspace = try await EvalWorkspace(in: folder)
       _ = try await workspace.resultHash(
@@ -65,8 +65,21 @@ import Testing
       #expect(!page.contains("word6x0") && !page.contains("id=\"wrong\"") && page.contains("held-out split"))
       // Nothing was recorded, so that no answer can come.
       _ = try await workspace.run(["run", "--system", "srv"])
-      let invalid = try await workspace.run(["report", "latest", "--output", output])
-      #expect(invalid.status == 3 && invalid.output.contains("invalid"), "\(invalid.output)\(invalid.errors)")
+      let empty = try await workspace.run(["report", "latest", "--output", output])
+      #expect(empty.status == 3 && empty.errors.contains("has no items"), "\(empty.output)\(empty.errors)")
+    }
+  }
+
+  @Test func `a run with answers that never came is written and called invalid`() async throws {
+    try await withFolder { folder in
+      let workspace = try await EvalWorkspace(in: folder) { request, number in
+        number < 5 ? EvalWorkspace.answer(to: request) : .answer(status: 500, headers: [], body: [])
+      }
+      #expect(try await workspace.run(["run", "--mode", "live"]).status == 3)
+      let output = workspace.path("page.html")
+      let value = try await workspace.json(["report", "latest", "--output", output], status: 3)
+      #expect(value["judgement"] as? String == "invalid")
+      #expect(try workspace.read("page.html").contains("answers never came"))
     }
   }
 }

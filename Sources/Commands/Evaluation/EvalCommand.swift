@@ -10,7 +10,9 @@ struct EvalCommand: AsyncParsableCommand {
       """,
     groupedSubcommands: [
       CommandGroup(name: "Measure", subcommands: [EvalRun.self, EvalScore.self, EvalShow.self, EvalCalibrate.self]),
-      CommandGroup(name: "Compare", subcommands: [EvalCompare.self, EvalGate.self, EvalReport.self, EvalBless.self, EvalPower.self]),
+      CommandGroup(
+        name: "Compare",
+        subcommands: [EvalCompare.self, EvalGate.self, EvalReport.self, EvalBless.self, EvalPower.self]),
       CommandGroup(name: "Data", subcommands: [EvalLint.self, EvalLabels.self, EvalCassette.self]),
     ])
 }

@@ -90,7 +90,7 @@ enum EvaluationStyle {
     .wide{overflow-x:auto;max-width:100%}
     .nums{width:auto;font-size:14px}.nums td,.nums th{padding-right:14px;white-space:nowrap}
     .items table{min-width:760px;font-size:14px}.items .text{width:44%}.items .parts{color:var(--soft);width:15%}
-    .items tbody th{white-space:nowrap}.items summary{cursor:pointer}.items details p{margin-top:6px}
+    .items tbody th{white-space:nowrap}.items td{overflow-wrap:break-word}.items .text,.items .parts{overflow-wrap:anywhere}.items summary{cursor:pointer}.items details p{margin-top:6px}
     .items tr[data-k=lost] .k{color:var(--risk);font-weight:600}.items tr[data-k=won] .k{color:var(--healthy);font-weight:600}
     thead button{font:inherit;color:inherit;background:none;border:0;padding:4px 0;cursor:pointer;text-align:left}
     thead button::after{content:" ↕"}[aria-sort=ascending] button::after{content:" ↑"}[aria-sort=descending] button::after{\
@@ -110,7 +110,7 @@ enum EvaluationStyle {
     .cards b{font-size:24px}.prov dl>div{grid-template-columns:minmax(0,1fr)}.forest table{font-size:14px}.forest thead th:nth-child(1){width:27%}\
     .forest thead th:nth-child(2){width:17%}.forest thead th:nth-child(3){width:30%}\
     #hard-chart thead th:nth-child(1){width:25%}#hard-chart thead th:nth-child(2){width:22%}\
-    .ends span::before,.ends span::after{content:none!important}.forest thead th:last-child{padding-right:0}\
+    .ends span::before,.ends span::after{content:none!important}.ends{gap:6px;font-size:11px}.forest thead th:last-child{padding-right:0}\
     .ticks span:nth-child(even){display:none}\
     .forest .num{padding-right:8px}.confusion table{border-spacing:2px}.confusion thead th,.confusion tbody th{font-size:11px;\
     padding-left:0;padding-right:0}.confusion thead th:last-child{width:34px}.confusion .num{padding-right:0}.confusion td b{font-size:16px}\
