@@ -10,12 +10,16 @@ import Testing
     """#
 
   /// Measures one sentence at an endpoint on this machine.
-  private static func evaluate(_ environment: [String: String]) async throws -> PhanoProcess {
+  private static func evaluate(
+    at url: String, endpoint: [String] = ["--endpoint", "embedded"], _ environment: [String: String] = [:]
+  ) async throws -> PhanoProcess {
     try await withFolder { folder in
       let data = folder.appending(path: "d.jsonl")
       try Data(#"{"id":"1","text":"All fine, thanks","label":"neutral","language":"en","channel":"email"}"#.utf8)
         .write(to: data)
-      return try await PhanoProcess.run(["eval", "run", "--dataset", data.path], environment: environment)
+      return try await PhanoProcess.run(
+        ["eval", "run", "--mode", "live", "--dataset", data.path, "--endpoint-url", url] + endpoint,
+        environment: environment)
     }
   }
 
@@ -26,11 +30,11 @@ import Testing
       proxy.stop()
       endpoint.stop()
     }
-    var environment = ["PHANO_ENDPOINT_URL": endpoint.url + "/v1"]
+    var environment: [String: String] = [:]
     for name in ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"] {
       environment[name] = proxy.url
     }
-    let result = try await Self.evaluate(environment)
+    let result = try await Self.evaluate(at: endpoint.url + "/v1", environment)
     #expect(result.status == 0, "\(result.errors)")
     #expect(endpoint.requests.count == 1)
     #expect(proxy.connections == 0 && proxy.bytesReceived == 0)
@@ -45,16 +49,15 @@ import Testing
       other.stop()
       endpoint.stop()
     }
-    let result = try await Self.evaluate(["PHANO_ENDPOINT_URL": endpoint.url + "/v1"])
+    let result = try await Self.evaluate(at: endpoint.url + "/v1")
     #expect(result.status == 69)
     #expect(other.connections == 0)
   }
 
   @Test func plainTextToAnotherMachineIsRefused() async throws {
-    let result = try await Self.evaluate([
-      "PHANO_ENDPOINT": "vllm", "PHANO_ENDPOINT_URL": "http://192.0.2.1/v1", "PHANO_MODEL": "m",
-      "PHANO_ENDPOINT_REGION": "eu:Paris",
-    ])
+    let result = try await Self.evaluate(
+      at: "http://192.0.2.1/v1",
+      endpoint: ["--endpoint", "vllm", "--model", "m", "--endpoint-region", "eu:Paris"])
     #expect(result.status == 78)
     #expect(result.errors.contains("in the clear"))
   }

@@ -207,7 +207,7 @@ struct Mutant: Sendable, CustomStringConvertible {
       becomes: ""),
     Mutant(
       "jobs are released for whoever holds them", noticedBy: "a worker hands back the jobs of a colleague",
-      in: "queue.release(bigint,text,bigint[],bigint[])", "and j.worker_id = p_worker", becomes: ""),
+      in: "queue.release(bigint,text,bigint[],bigint[])", "and h.worker_id = p_worker", becomes: ""),
     Mutant(
       "the queue tells everybody's troubles", noticedBy: "the queue tells a person of others' troubles",
       in: "queue.troubles()", "where d.organization_id = v_org", becomes: ""),
