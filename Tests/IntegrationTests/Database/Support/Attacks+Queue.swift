@@ -223,7 +223,7 @@ extension Attack {
         \(array("'[]'", "text")), \(array(none, "bytea")), \(array(none, "text")), \(array(zero, "integer")),
         'p', '1', 'h', 'e', 'm', \(array(none, "text")), \(array(none, "text")), 'eu', null,
         \(array(zero, "integer")), \(array(zero, "integer")), \(array(zero, "integer")), \(array(zero, "bigint")),
-        \(array(zero, "integer")))
+        \(array(zero, "integer")), \(array(none, "smallint")), \(array(none, "real")), \(array(none, "smallint")))
       """
   }
 }
