@@ -63,7 +63,8 @@ struct PhanoProcess {
     try input.write(to: source)
     for file in [output, errors] { try Data().write(to: file) }
     let handles = [
-      try FileHandle(forReadingFrom: source), try FileHandle(forWritingTo: output), try FileHandle(forWritingTo: errors),
+      try FileHandle(forReadingFrom: source), try FileHandle(forWritingTo: output),
+      try FileHandle(forWritingTo: errors),
     ]
     // A process that has ended keeps them, and all that is started later would inherit them.
     defer { for handle in handles { try? handle.close() } }
