@@ -18,8 +18,8 @@ struct ImportFilesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "files", abstract: "Bring in mails, interactions and figures, told apart by what the files hold.",
     discussion: """
-      Reads mail (.eml, mbox, maildir), JSONL, and tables of figures and NPS answers; what a file is, its first bytes
-      decide. Importing again changes nothing. A record that cannot be used is named on standard error and left out, the
+      Reads mail (.eml, mbox, maildir), JSONL, and tables of figures, NPS answers and tickets, packed by gzip too; what a
+      file is, its first bytes decide. Importing again changes nothing. A record that cannot be used is named on standard error and left out, the
       rest is imported, and the exit code is 65. docs/import.md describes the formats.
       """)
 
@@ -63,28 +63,30 @@ struct ImportFilesCommand: AsyncParsableCommand {
   }
 
   private func take(into store: OrganizationStore?) async throws -> ImportReport {
-    var intake = ImportIntake(store: store, today: try await store?.calendar().today)
+    let calendar = try await store?.calendar()
+    let zone = calendar.flatMap { TimeZone(identifier: $0.timeZone) } ?? .gmt
+    var intake = ImportIntake(store: store, today: calendar?.today)
     var domains = try await store?.accountsByDomain() ?? [:]
     if let accounts {
-      for await record in importer([:]).records(at: accounts) {
+      for await record in importer([:], zone).records(at: accounts) {
         if case .account(let account) = record, let domain = account.domain { domains[domain] = account.account }
         try await intake.take(record)
       }
       try await intake.flush()
     }
     for path in paths {
-      for await record in importer(domains).records(at: path) { try await intake.take(record) }
+      for await record in importer(domains, zone).records(at: path) { try await intake.take(record) }
     }
     try await intake.flush()
     return intake.report
   }
 
-  private func importer(_ domains: [String: String]) -> Importer {
+  private func importer(_ domains: [String: String], _ timeZone: TimeZone) -> Importer {
     Importer(
       options: ImportOptions(
         rules: ImportRules(
           agentDomains: Set(agentDomain), agentAddresses: Set(agentAddress), accountsByDomain: domains),
-        importedAt: Date(), source: source, maximumMailSize: maxMailSize << 20))
+        importedAt: Date(), timeZone: timeZone, source: source, maximumMailSize: maxMailSize << 20))
   }
 }
 

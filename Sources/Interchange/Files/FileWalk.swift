@@ -1,4 +1,5 @@
 import Foundation
+import Gzip
 
 /// Goes through the files of a path and delivers their records. Used from one task at a time.
 final class FileWalk {
@@ -35,7 +36,14 @@ final class FileWalk {
       pending.append(contentsOf: files.reversed())
       return nil
     }
-    let source = try ByteSource(path: path)
+    let source: ByteSource
+    do {
+      source = try ByteSource.unpacking(path)
+    } catch let error as GzipError {
+      return ImportProblem(
+        place: ImportPlace(file: path), kind: .unreadable, what: "can't be unpacked: \(error)",
+        remedy: "fetch the file anew")
+    }
     let sample = try source.peek(FileFormat.sampleSize)
     guard !sample.isEmpty else {
       return ImportProblem(
@@ -56,6 +64,7 @@ final class FileWalk {
         source: source, file: path, maximumRowSize: options.maximumLineSize, row: MetricsTable.record)
     case .npsTable:
       reader = TableReader(source: source, file: path, maximumRowSize: options.maximumLineSize, row: NPSTable.record)
+    case .ticketsTable: reader = try TicketsTable(source: source, file: path, options: options)
     case .accountsTable:
       reader = TableReader(
         source: source, file: path, maximumRowSize: options.maximumLineSize, row: AccountsTable.record)
