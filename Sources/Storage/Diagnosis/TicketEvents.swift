@@ -60,11 +60,13 @@ extension OrganizationStore {
         select given.position - 1
         from unnest($2::bytea[], $3::smallint[], $4::timestamptz[]) with ordinality
           as given (conversation, kind, at, position)
-        where not exists (
-          select
+        where (
+          -- One by one over the unique index: a join would read all events of the organization for each batch.
+          select 1
           from phano.ticket_event e
-          where e.organization_id = $1 and e.conversation = given.conversation::vault.blind_index and e.kind = given.kind
-            and e.occurred_at = given.at)
+          where e.organization_id = $1 and e.conversation = given.conversation and e.kind = given.kind
+            and e.occurred_at = given.at
+          limit 1) is null
         """,
         [
           organization, events.map { keys.conversation(account: keys.account($0.account), thread: $0.ticket) },
