@@ -6,21 +6,29 @@ import Testing
 
 /// The prompts that ship. A released version is never edited, so its hash stands here.
 @Suite struct ReleasedPromptTests {
-  private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appending(path: "prompts/sentiment/v1")
+  private static let hashes = [
+    "v1": "ea985582f33df4c5c694e0d2772c2260052db5acb8ebc2f76586697c3cca44ea",
+    "v2": "0303fc56168700cef1680dc62fbb2504ca0562252372e6101af6ae172689fc8c",
+  ]
+  static let versions = hashes.keys.sorted()
 
-  private func prompt() throws -> Prompt {
-    try Prompt(files: PromptFiles { try Array(Data(contentsOf: Self.folder.appending(path: $0.rawValue))) })
+  private func folder(_ version: String) -> URL {
+    URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "prompts/sentiment/\(version)")
   }
 
-  @Test func `sentiment v1 is what was released`() throws {
-    let prompt = try prompt()
-    #expect(prompt.name == "sentiment" && prompt.version == "v1")
-    #expect(prompt.contentHash == "ea985582f33df4c5c694e0d2772c2260052db5acb8ebc2f76586697c3cca44ea")
+  private func prompt(_ version: String) throws -> Prompt {
+    try Prompt(files: PromptFiles { try Array(Data(contentsOf: folder(version).appending(path: $0.rawValue))) })
   }
 
-  @Test func `sentiment v1 knows every cue and topic of ours`() throws {
-    let schema = try prompt().schema.root
+  @Test(arguments: versions) func `a version is what was released`(version: String) throws {
+    let prompt = try prompt(version)
+    #expect(prompt.name == "sentiment" && prompt.version == version)
+    #expect(prompt.contentHash == Self.hashes[version])
+  }
+
+  @Test(arguments: versions) func `it knows every cue and topic of ours`(version: String) throws {
+    let schema = try prompt(version).schema.root
     func words(_ member: String) -> [String] {
       schema["properties"]?.value[member]?.value["items"]?.value["enum"]?.value.array?.compactMap(\.value.string) ?? []
     }
@@ -28,8 +36,11 @@ import Testing
     #expect(words("topics") == Topic.allCases.map(\.rawValue))
   }
 
-  @Test func `sentiment v1 shows examples of every label, every channel and all eight languages`() throws {
-    let lines = try Data(contentsOf: Self.folder.appending(path: "examples.jsonl")).split(separator: UInt8(ascii: "\n"))
+  @Test(arguments: versions) func `it shows examples of every label, every channel and all eight languages`(
+    version: String
+  ) throws {
+    let lines = try Data(contentsOf: folder(version).appending(path: "examples.jsonl"))
+      .split(separator: UInt8(ascii: "\n"))
     let examples = try lines.map { try JSONReader.read(Array($0), maximumBytes: 1 << 16) }
     func answers(_ member: String) -> Set<String> {
       Set(examples.compactMap { $0["answer"]?.value[member]?.value.string })
@@ -40,20 +51,20 @@ import Testing
     #expect(Set(examples.compactMap { $0["channel"]?.value.string }) == Set(Channel.allCases.map(\.rawValue)))
   }
 
-  @Test func `sentiment v1 ends with the interaction, as the embedded model expects it`() throws {
-    let request = try prompt().render(conversation("Words.", subject: "Subject", channel: .email))
+  @Test(arguments: versions) func `it ends with the interaction, as the embedded model expects it`(
+    version: String
+  ) throws {
+    let request = try prompt(version).render(conversation("Words.", subject: "Subject", channel: .email))
     #expect(request.messages.first?.role == .system)
     #expect(
       request.messages.last?.content
         == "<interaction channel=\"email\">\nSubject: Subject\nWords.\n</interaction>")
   }
 
-  @Test(arguments: AnswerFormat.allCases) func `sentiment v1 has nothing that the wire gate stops`(
-    format: AnswerFormat
-  )
-    throws
-  {
-    for message in try prompt().render(conversation("Words."), format: format).messages {
+  @Test(arguments: versions, AnswerFormat.allCases) func `it has nothing that the wire gate stops`(
+    version: String, format: AnswerFormat
+  ) throws {
+    for message in try prompt(version).render(conversation("Words."), format: format).messages {
       #expect(LeakScanner().findings(in: message.content).isEmpty, "\(message.content)")
     }
     #expect(!LeakScanner().findings(in: "write to someone@example.org").isEmpty)
