@@ -93,6 +93,10 @@ extension Trend {
       switch direction {
       case .deteriorating: "Tone is getting worse\(surely(pDeteriorating))"
       case .improving: "Tone is getting better\(surely(pImproving))"
+      case .steady where (pDeteriorating ?? 0) >= 0.5:
+        "Tone seems to be getting worse\(surely(pDeteriorating)), which is not certain"
+      case .steady where (pImproving ?? 0) >= 0.5:
+        "Tone seems to be getting better\(surely(pImproving)), which is not certain"
       case .steady: "Tone is steady"
       case .unknown: "Too few recent messages to tell where tone goes"
       }
