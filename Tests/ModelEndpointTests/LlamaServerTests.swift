@@ -20,11 +20,12 @@ struct LlamaServerTests {
   ) throws -> ModelEndpoint {
     var settings = CallSettings()
     settings.timeout = .seconds(300)
+    var configuration = HTTPConfiguration(
+      hosts: [HostRule("127.0.0.1", allowsPlainText: true, allowsPrivateAddresses: true)])
+    // A model on two cores thinks for longer than the usual minute before its first byte.
+    configuration.stallTimeout = settings.timeout
     return try ModelEndpoint(
-      try profile(server, format), key: nil,
-      transport: try HTTPClient(
-        HTTPConfiguration(hosts: [HostRule("127.0.0.1", allowsPlainText: true, allowsPrivateAddresses: true)])),
-      settings: settings,
+      try profile(server, format), key: nil, transport: try HTTPClient(configuration), settings: settings,
       logger: LogRecorder().logger)
   }
 
@@ -161,8 +162,9 @@ private final class LlamaServer: Sendable {
   }
 
   func stop() {
+    // Asked politely, it waits for connections that the client keeps open for the next call.
     process.withLock {
-      $0.terminate()
+      kill($0.processIdentifier, SIGKILL)
       $0.waitUntilExit()
     }
   }
