@@ -25,6 +25,10 @@ enum ClosingFormula {
     }
     guard count > 0 else { return nil }
     if !rest.isEmpty {
+      // `Viele Grüße aus Köln`
+      if let connector = ClosingPhrases.connectors.prefix(of: rest) {
+        rest = Self.trimmed(rest.dropFirst(connector.length))
+      }
       guard hasPlain, Self.endsWithName(original, bytes: rest) else { return nil }
     }
     self = hasPlain ? .plain : .thanks

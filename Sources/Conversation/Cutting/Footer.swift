@@ -40,12 +40,16 @@ enum Footer {
   /// `Sent from my iPhone`, in whatever language: it begins like one, is short and names a device or a program.
   static func isDeviceLine(_ folded: ArraySlice<UInt8>) -> Bool {
     let text = Bytes.trim(folded) { "-_<>[]() ".utf8.contains($0) }
+    if text.count <= 160, outlookLinks.occurs(in: text), Bytes.wordCount(text) <= 16 { return true }
     guard text.count <= 120, let prefix = FooterPhrases.device.prefix(of: text) else { return beginsWithDevice(text) }
     let rest = text.dropFirst(prefix.length)
     let words = Bytes.wordCount(rest)
     if FooterPhrases.deviceNames.occurs(in: text) { return words <= 10 && !hasClause(rest) }
     return words <= 5 && !LineShape.endsSentence(text) && !rest.contains(UInt8(ascii: ","))
   }
+
+  /// Where Outlook's advertisements lead, in every language.
+  private static let outlookLinks = PhraseSet(["aka.ms/o0ukef", "aka.ms/ghei36", "aka.ms/aab9ysg", "aka.ms/qtex0l"])
 
   /// Languages that put the verb last: `Von meinem iPhone gesendet` begins with the device.
   private static func beginsWithDevice(_ text: ArraySlice<UInt8>) -> Bool {
@@ -55,13 +59,18 @@ enum Footer {
   }
 
   private static let sentVerbs = PhraseSet([
-    "gesendet", "geschickt", "verschickt", "verzonden", "verstuurd", "gönderildi", "送信", "küldve",
+    "gesendet", "geschickt", "verschickt", "verzonden", "verstuurd", "gönderildi", "送信", "küldve", "beszerzése",
+    "hankkiminen",
   ])
 
-  /// A comma with several words behind it begins a clause, and a clause was typed.
+  private static let articles = PhraseSet(["a", "an", "un", "une", "uma", "um", "ein", "einem", "een", "en", "et"])
+
+  /// A comma with several words behind it begins a clause, and a clause was typed; `a smartphone of ...` is none.
   private static func hasClause(_ text: ArraySlice<UInt8>) -> Bool {
     guard let comma = text.firstIndex(of: UInt8(ascii: ",")) else { return false }
-    return Bytes.wordCount(text[(comma + 1)...]) > 3
+    let clause = text[(comma + 1)...]
+    let isApposition = articles.prefix(of: clause.drop { $0 == UInt8(ascii: " ") }) != nil
+    return Bytes.wordCount(clause) > 3 && !(isApposition && FooterPhrases.deviceNames.occurs(in: clause))
   }
 }
 

@@ -12,6 +12,7 @@ struct HeaderBlock {
     guard let first = Self.keys(of: body.folded(line)).first, first != .other, first != .copy else { return nil }
     var kinds = 0
     var isMachineMade = false
+    var isAddressed = false
     var end = line
     var index = line
     while index < min(line + Self.mostLines, body.lines.count), body.lines[index].depth == 0 {
@@ -22,12 +23,17 @@ struct HeaderBlock {
         for key in found {
           kinds |= 1 << key.rawValue
           isMachineMade = isMachineMade || Self.isMachineMade(key, body.folded(index))
+          isAddressed = isAddressed || (key == .to && Evidence(in: body.folded(index)).hasAddress)
         }
         end = index + 1
       }
       index += 1
     }
-    guard Self.isEnough(kinds, isMachineMade: isMachineMade, isIntroduced: isIntroduced) else { return nil }
+    // A date with year and time above an address is no customer's way to write.
+    let isStamped = isMachineMade && isAddressed
+    guard isStamped || Self.isEnough(kinds, isMachineMade: isMachineMade, isIntroduced: isIntroduced) else {
+      return nil
+    }
     lines = line..<end
   }
 

@@ -86,11 +86,19 @@ struct QuoteCutter {
     return body.firstNonBlank(from: block.lines.upperBound)
   }
 
+  /// `(http://...)` or the end of one, alone on its line, where a program broke a quoted line at a link.
+  private func isTornLink(_ line: Int) -> Bool {
+    let text = Bytes.trim(body.original(line)) { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: ">") }
+    guard !text.isEmpty, !text.contains(UInt8(ascii: " ")) else { return false }
+    return text.last == UInt8(ascii: ")") && (text.first == UInt8(ascii: "(") || text.contains(UInt8(ascii: "=")))
+  }
+
   /// A mail server that wraps long quoted lines leaves their ends without a `>`: short, lower-case, between two
   /// quoted lines of which the upper one is full.
   private mutating func markWrappedQuotes() {
     for line in body.lines.indices.dropFirst().dropLast() where reasons[line] == nil {
       let (above, below) = (body.lines[line - 1], body.lines[line + 1])
+      if above.depth > 0, below.depth > 0, isTornLink(line) { reasons[line] = .quotedText }
       guard above.depth > 0, below.depth > 0, above.content.count >= 66, body.lines[line].content.count <= 30 else {
         continue
       }

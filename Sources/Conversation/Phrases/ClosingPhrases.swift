@@ -39,7 +39,14 @@ enum ClosingPhrases {
       "vennlig hilsen", "beste hilsen", "hilsner", "med vänlig hälsning", "med vänliga hälsningar",
       "vänliga hälsningar", "vänlig hälsning", "hälsningar", "bästa hälsningar", "hälsning", "ystävällisin terveisin",
       "terveisin", "parhain terveisin", "yst terv", "с уважением", "всего доброго", "с наилучшими пожеланиями",
-      "с приветом", "с найкращими побажаннями", "з повагою", "s pozdravem", "s úctou", "s přátelským pozdravem",
+      "с приветом", "с найкращими побажаннями", "з повагою", "s pozdravem", "s pozdravom", "přeji hezký den",
+      "hezký den", "hezký zbytek dne", "pekný deň", "prajem pekný deň", "üdv", "minden jót",
+      "szép napot", "o zi bună", "o zi frumoasă", "numai bine", "t.", "ha det bra", "ha det fint", "ha en fin dag",
+      "hav en god dag", "god dag videre", "trevlig dag", "trevlig helg", "god weekend", "schönen tag",
+      "einen schönen tag",
+      "schönes wochenende", "schönen tag noch", "bis bald", "have a nice day", "have a great day", "have a good day",
+      "que tenga un buen día", "buen día", "tenha um bom dia", "bom dia", "um bom dia", "à bientôt", "хорошего дня",
+      "удачи", "miłego dnia", "udanego dnia", "s úctou", "s přátelským pozdravem",
       "s pozdravom", "üdvözlettel", "tisztelettel", "cu stimă", "cu respect", "saygılarımla", "saygılarımızla",
       "iyi çalışmalar", "lep pozdrav", "srdačan pozdrav",
     ],
@@ -55,13 +62,18 @@ enum ClosingPhrases {
       "muito obrigado", "muito obrigada", "desde já obrigado", "desde já obrigada", "desde já agradeço", "agradecido",
       "agradecida", "dziękuję", "dziękuję bardzo", "dzięki", "z góry dziękuję", "dziękuję z góry", "bardzo dziękuję",
       "z góry dzięki", "tak", "mange tak", "på forhånd tak", "takk", "mange takk", "tack", "tack på förhand",
-      "kiitos", "спасибо", "заранее спасибо", "děkuji", "díky", "köszönöm", "mulțumesc", "teşekkürler",
+      "kiitos", "kiitos etukäteen", "på forhånd takk", "tusen takk", "tack så mycket", "tusen tack",
+      "mange tak på forhånd",
+      "большое спасибо", "благодарю", "děkuji předem", "předem děkuji", "köszönettel", "előre is köszönöm",
+      "mulțumesc anticipat",
+      "vă mulțumesc", "ďakujem", "vopred ďakujem", "дякую", "спасибо", "заранее спасибо", "děkuji", "díky", "köszönöm",
+      "mulțumesc", "teşekkürler",
     ],
   ])
 
   /// Words that may join two formulas, or stand between a formula and the name.
   static let connectors = PhraseSet([
     "and", "und", "et", "y", "e", "en", "i", "og", "och", "ja", "и", "also", "from", "aus", "de", "desde", "da",
-    "dalla", "uit", "van", "z", "to all",
+    "dalla", "uit", "van", "z", "to all", "a", "și", "és", "ze", "z", "iz", "fra", "från", "aus dem",
   ])
 }

@@ -2,7 +2,12 @@
 enum FooterPhrases {
   /// How the line of a telephone or a mail program begins.
   static let device = PhraseSet([
-    "sent from my", "sent from a", "sent from", "sent with", "sent via", "sent using", "get outlook for",
+    "sent from my", "skaff deg outlook", "získat outlook pro", "získať outlook pre", "az outlook beszerzése",
+    "elküldve az", "elküldve a",
+    "descărcați outlook", "obțineți outlook", "outlook edinin", "надіслано через", "отримати outlook", "odoslané z",
+    "poslano z",
+    "poslano iz", "bidalita", "enviat des de", "στάλθηκε από", "trimis din", "получить outlook", "sent from a",
+    "sent from", "sent with", "sent via", "sent using", "get outlook for",
     "download outlook for", "via mobile", "typed on my", "written on my", "composed on my", "sent on the go",
     "gesendet von", "gesendet mit", "gesendet vom", "gesendet über", "gesendet aus", "von meinem",
     "von unterwegs gesendet", "diese nachricht wurde von meinem", "diese e-mail wurde von meinem", "mit der",
@@ -46,7 +51,9 @@ enum FooterPhrases {
       "confidenciais", "confidencialidad", "confidencialidade", "riservato", "riservata", "riservate", "riservatezza",
       "confidenziale", "confidenziali", "confidenzialità", "vertrouwelijk", "vertrouwelijke", "poufne", "poufny",
       "poufna", "poufnych", "poufność", "fortrolig", "fortrolige", "konfidentiell", "konfidentiellt",
-      "luottamuksellinen", "конфиденциальной", "конфиденциальную", "конфиденциально", "důvěrné", "proprietary",
+      "luottamuksellinen", "конфиденциальной", "конфиденциальную", "конфиденциально", "důvěrné", "důvěrná", "důvěrný",
+      "konfidensiell", "konfidensielt", "konfidensielle", "fortroligt", "konfidentiella",
+      "luottamuksellisia", "конфиденциальную", "bizalmas", "confidențial", "confidențiale", "gizli", "proprietary",
       "rechtlich geschützte",
     ],
     [
@@ -57,7 +64,9 @@ enum FooterPhrases {
       "destinataires", "exclusivement", "usage exclusif", "destinatario", "destinataria", "destinatarios",
       "destinatari", "uso exclusivo", "exclusivamente", "esclusivamente", "geadresseerde", "uitsluitend bestemd",
       "beoogde ontvanger", "destinatário", "destinatários", "adresata", "adresatem", "wyłącznie dla", "adresat",
-      "przeznaczona wyłącznie", "modtager", "tiltænkte modtager", "avsedda mottagaren", "vastaanottajalle",
+      "przeznaczona wyłącznie", "modtager", "tiltænkte modtager", "mottakeren", "mottaker", "vastaanottaja", "címzett",
+      "destinatarul", "alıcı", "příjemce", "příjemci",
+      "avsedda mottagaren", "vastaanottajalle",
       "адресата", "получателем",
     ],
     [
@@ -66,7 +75,8 @@ enum FooterPhrases {
       "by mistake", "erroneously", "irrtümlich", "versehentlich", "fälschlicherweise", "irrtum", "par erreur",
       "reçu ce message par erreur", "por error", "por equivocación", "per errore", "erroneamente", "per sbaglio",
       "ten onrechte", "per abuis", "abusievelijk", "por engano", "por erro", "omyłkowo", "przez pomyłkę", "pomyłkowo",
-      "błędnie", "ved en fejl", "ved en feil", "ved fejltagelse", "av misstag", "erehdyksessä", "по ошибке",
+      "błędnie", "ved en fejl", "ved en feil", "omylem", "tévedésből", "din greșeală", "yanlışlıkla", "ved fejltagelse",
+      "av misstag", "erehdyksessä", "по ошибке",
     ],
     [
       "notify the sender", "notify us", "inform the sender", "contact the sender", "delete it", "delete this",
@@ -76,6 +86,8 @@ enum FooterPhrases {
       "destruirlo", "avvisare il mittente", "informare il mittente", "mittente", "cancellarlo", "distruggere",
       "eliminare", "afzender", "te vernietigen", "verwijderen", "vernietig", "remetente", "apagar", "elimine",
       "eliminar", "nadawcę", "nadawcy", "usunąć", "usunięcie", "zniszczyć", "afsenderen", "avsändaren", "slette",
+      "slett", "avsenderen", "radera", "odesílatele", "smažte", "lähettäjälle", "poista", "feladót", "törölje",
+      "expeditorul", "ștergeți", "göndereni",
       "отправителя", "удалите",
     ],
     [
@@ -84,7 +96,7 @@ enum FooterPhrases {
       "divulgation", "prohibido", "prohibida", "no autorizado", "divulgación", "vietato", "vietata", "divulgazione",
       "diffusione", "proibita", "verboden", "niet toegestaan", "openbaarmaking", "proibido", "proibida", "divulgação",
       "não autorizada", "zabronione", "zabroniona", "niedozwolone", "rozpowszechnianie", "ujawnianie", "uautoriseret",
-      "förbjudet", "запрещено", "kopiowanie",
+      "förbjudet", "forbudt", "ulovlig", "zakázáno", "tilos", "interzisă", "kielletty", "запрещено", "kopiowanie",
     ],
     [
       "liability", "liable", "legally binding", "views expressed", "opinions expressed", "virus", "viruses",
@@ -99,7 +111,9 @@ enum FooterPhrases {
       "ce mail", "este mensaje", "este correo", "este e-mail", "este email", "questo messaggio", "questa e-mail",
       "questa email", "presente messaggio", "presente e-mail", "la presente comunicazione", "dit bericht",
       "deze e-mail", "deze email", "dit e-mailbericht", "esta mensagem", "ta wiadomość", "niniejsza wiadomość",
-      "tej wiadomości", "niniejszej wiadomości", "denne e-mail", "denne mail", "denne e-post", "detta meddelande",
+      "tej wiadomości", "niniejszej wiadomości", "denne e-mail", "denne mail", "denne e-post", "denne e-posten",
+      "denne meldingen", "tento e-mail", "tato zpráva", "tohoto e-mailu", "ez az üzenet", "acest mesaj",
+      "bu e-posta", "det här mejlet", "detta mejl", "denne meddelelse", "detta meddelande",
       "det här meddelandet", "tämä viesti", "это сообщение", "данное сообщение", "this mail",
     ],
   ])

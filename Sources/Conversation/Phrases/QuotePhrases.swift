@@ -2,7 +2,8 @@
 enum QuotePhrases {
   /// `wrote`, in the languages in which mail programs say it.
   static let wrote = PhraseSet([
-    "wrote", "writes", "has written", "said", "schrieb", "geschrieben", "schreibt", "a écrit", "écrit", "a envoyé",
+    "wrote", "writes", "has written", "said", "sent", "schrieb", "geschrieben", "schreibt", "a écrit", "écrit",
+    "a envoyé",
     "escribió", "escribio", "ha escrito", "escribe", "ha scritto", "scrive", "scrisse", "schreef", "geschreven",
     "schrijft", "escreveu", "escreve", "napisał", "napisała", "napisał(a)", "napisał/a", "napisano", "pisze",
     "napisana", "följande", "skrev följande", "folgendes", "skrev", "skreiv", "skriver",
@@ -26,9 +27,13 @@ enum QuotePhrases {
     "zaterdag", "zondag", "seg", "ter", "qua", "qui", "sex", "segunda", "terça", "quarta", "quinta", "sexta", "pon",
     "pon.", "wt", "śr", "czw", "pt", "sob", "niedz", "ndz", "poniedziałek", "wtorek", "środa", "czwartek", "piątek",
     "sobota", "niedziela", "man", "tir", "ons", "tor", "tors", "fre", "lør", "lör", "søn", "sön", "mandag", "tirsdag",
+    "tirs", "tis",
     "onsdag", "torsdag", "fredag", "lørdag", "søndag", "måndag", "tisdag", "lördag", "söndag", "ti", "ke", "to", "la",
     "su", "пн", "вт", "ср", "чт", "пт", "сб", "вс", "понедельник", "вторник", "среда", "четверг", "пятница",
-    "суббота", "воскресенье", "po", "út", "st", "čt", "pá", "ne",
+    "суббота", "воскресенье", "нд", "понеділок", "вівторок", "середа", "четвер", "п'ятниця", "субота", "неділя", "po",
+    "út", "st", "čt", "pá", "ne", "pondělí", "úterý", "středa", "čtvrtek", "pátek", "sobota", "neděle",
+    "maanantai", "tiistai", "keskiviikko", "torstai", "perjantai", "lauantai", "sunnuntai", "luni", "marți", "miercuri",
+    "joi", "vineri", "sâmbătă", "duminică", "în ziua", "la", "dňa", "τη", "την", "vào lúc", "在",
   ])
 
   /// The openers that begin nothing but a whole attribution.
@@ -40,7 +45,10 @@ enum QuotePhrases {
   /// What stands between dashes above an unmarked earlier message. Group 0: quoted; group 1: passed on.
   static let separators = PhraseSet(groups: [
     [
-      "original message", "original email", "original appointment", "reply message", "previous message",
+      "original message", "original mail", "answer message", "antwort nachricht", "mensaje anterior",
+      "message précédent",
+      "messaggio precedente", "vorherige nachricht", "vorige bericht", "tidigare meddelande", "tidligere melding",
+      "original email", "original appointment", "reply message", "previous message",
       "ursprüngliche nachricht", "originalnachricht", "original-nachricht", "original nachricht",
       "ursprüngliche mail", "ursprüngliche e-mail", "message d'origine", "message original", "message initial",
       "mail original", "mensaje original", "correo original", "messaggio originale", "messaggio original",

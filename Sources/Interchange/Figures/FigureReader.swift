@@ -86,7 +86,7 @@ public struct FigureReader: Sendable {
       )
     }
     let rows = TableRows(
-      source: source, file: path, maximumRowSize: Self.maximumRowSize, separator: Self.separator(of: head))
+      source: source, file: path, maximumRowSize: Self.maximumRowSize, separator: TableRows.separator(of: head))
     guard try rows.readHeader() else {
       throw ImportProblem(
         place: ImportPlace(file: path, line: 1), kind: .malformed, what: "has no readable header",
@@ -100,13 +100,6 @@ public struct FigureReader: Sendable {
         remedy: "name the right column in the mapping file (--mapping)")
     }
     return (rows, layout)
-  }
-
-  /// The separator that the first line has most of.
-  private static func separator(of head: [UInt8]) -> UInt8 {
-    let line = head.prefix { $0 != 0x0A }
-    let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
-    return candidates.max { left, right in line.count { $0 == left } < line.count { $0 == right } } ?? candidates[0]
   }
 
   private func next(of rows: any FieldRows, in path: String) throws -> FieldRow? {

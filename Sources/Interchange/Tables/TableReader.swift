@@ -27,7 +27,7 @@ final class TableReader: RecordReader {
   }
 }
 
-extension String {
+extension StringProtocol {
   /// The text without white space at its ends.
   var trimmed: String {
     let start = drop(while: \.isWhitespace)
