@@ -41,4 +41,9 @@ say "Tests"
 export PHANO_TEST_DATABASE_URL="postgres://postgres@127.0.0.1:$port/postgres?sslmode=disable"
 export PHANO_SHARED="${PHANO_SHARED:-$root/../shared}"
 # One test at a time: many of them measure what happens under a time limit, and two cores are soon busy.
-swift test --skip-build --no-parallel "${filter[@]}"
+if ! swift test --skip-build --no-parallel "${filter[@]}" 2>&1 | tee "$cluster/tests.log"; then
+  say "What failed, once more"
+  # Without the lines of what is known to fail and of suites, which only repeat it.
+  grep -a '^✘ Test ' "$cluster/tests.log" | cut -c1-1000 || tail -n 20 "$cluster/tests.log"
+  exit 1
+fi

@@ -26,15 +26,17 @@ public enum BacktestReader {
 
   private static let days = -100_000...100_000
 
-  /// - Parameter tables: The bytes of each table's file, decompressed, with the file's name.
+  /// - Parameters:
+  ///   - tables: The bytes of each table's file, decompressed, with the file's name.
+  ///   - prefix: What the names of this set's files begin with.
   /// - Throws: `BacktestProblem` when a table or column is missing, or no account is left.
   public static func read(
-    _ tables: [Table: (file: String, bytes: [UInt8])]
+    _ tables: [Table: (file: String, bytes: [UInt8])], prefix: String = ""
   ) throws(BacktestProblem) -> BacktestData {
     var problems: [BacktestProblem] = []
     func rows(_ table: Table, _ columns: [String]) throws(BacktestProblem) -> CSVRows {
       guard let given = tables[table] else {
-        throw BacktestProblem(file: "\(table.rawValue).csv", line: nil, what: "is missing")
+        throw BacktestProblem(file: "\(prefix)\(table.rawValue).csv", line: nil, what: "is missing")
       }
       return try CSVRows(given.bytes, file: given.file, columns: columns)
     }

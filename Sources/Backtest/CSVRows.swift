@@ -9,7 +9,7 @@ struct CSVRows {
   /// Whether there is nothing below the header.
   var isEmpty: Bool { lines.dropFirst().allSatisfy(Self.isBlank) }
 
-  /// Throws `BacktestProblem` when a column is missing.
+  /// Throws `BacktestProblem` when a column is missing, or there twice.
   init(_ bytes: [UInt8], file: String, columns: [String]) throws(BacktestProblem) {
     // Spreadsheets put a mark before UTF-8.
     let text = String(
@@ -27,6 +27,9 @@ struct CSVRows {
         throw BacktestProblem(
           file: file, line: 1,
           what: "there is no column '\(column)'; the header has \(header.joined(separator: ", "))")
+      }
+      guard !header[(place + 1)...].contains(column) else {
+        throw BacktestProblem(file: file, line: 1, what: "there are several columns '\(column)'")
       }
       places.append(place)
     }
@@ -67,10 +70,12 @@ struct CSVRows {
       return value
     }
 
+    private static let largest = 1e12
+
     /// The number at a place, 0 to 1e12. Throws `BacktestProblem`.
     func amount(_ place: Int, _ name: String) throws(BacktestProblem) -> Double {
-      guard let value = Double(fields[place]), value >= 0, value <= 1e12 else {
-        throw problem("\(name) is '\(fields[place])'; it must be a number of 0 or more")
+      guard let value = Double(fields[place]), value >= 0, value <= Self.largest else {
+        throw problem("\(name) is '\(fields[place])'; it must be a number from 0 to 1e12")
       }
       return value
     }

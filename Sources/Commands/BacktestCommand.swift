@@ -19,7 +19,8 @@ struct BacktestCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Only this set of data.", valueName: "name")) var set: String?
   @Option(
     help: ArgumentHelp(
-      "Write id,day,score,verdict,adverse of every account and day as CSV; adverse joins families with '+'.",
+      "Write id,day,score,verdict,adverse of every account and day as CSV; adverse joins families with '+'. '-' prints them, "
+        + "and what was measured goes to standard error.",
       valueName: "file"))
   var scores: String?
   @Option(help: "The rule, such as \(DiagnosisModel.composite1.version).") var model = DiagnosisModel.current.version
@@ -32,6 +33,9 @@ struct BacktestCommand: AsyncParsableCommand {
   func validate() throws {
     guard (1...365).contains(step), (1...3650).contains(horizon), (1...100_000).contains(replicates) else {
       throw ValidationError("--step must be 1 to 365, --horizon 1 to 3650, --replicates 1 to 100000.")
+    }
+    guard scores != Self.standardOutput || !json else {
+      throw ValidationError("--scores - prints CSV where --json would print JSON: name a file.")
     }
     guard DiagnosisModel.all.contains(where: { $0.version == model }) else {
       throw ValidationError("--model must be one of \(DiagnosisModel.all.map(\.version).joined(separator: ", ")).")
@@ -63,7 +67,8 @@ struct BacktestCommand: AsyncParsableCommand {
           mend: "Accounts have to be seen for \(test.warmUp) days and more, and some must leave while others stay.")
       }
       results.append(NamedResult(set: set.name, result: result))
-      if !json { Output.write(BacktestText.text(set.name, result, horizon: horizon)) }
+      let text = BacktestText.text(set.name, result, horizon: horizon)
+      if scores == Self.standardOutput { Output.remark(text) } else if !json { Output.write(text) }
     }
     if json { try Output(json: true).list(results, columns: []) { _ in [] } }
     if faults > 0 {
@@ -84,11 +89,17 @@ struct BacktestCommand: AsyncParsableCommand {
     if problems.count > namedProblems { Output.remark("... and \(problems.count - namedProblems) more") }
   }
 
+  private static let standardOutput = "-"
+
   private static func write(_ rows: [BacktestRow], to path: String) throws {
     var text = "id,day,score,verdict,adverse\n"
     for row in rows {
       let adverse = row.adverse.map(\.rawValue).joined(separator: "+")
       text += "\(row.id),\(row.day),\(row.score),\(row.verdict.rawValue),\(adverse)\n"
+    }
+    guard path != standardOutput else {
+      Output.write(text)
+      return
     }
     do {
       try Data(text.utf8).write(to: URL(filePath: path), options: .atomic)

@@ -65,17 +65,20 @@ struct ImportFilesCommand: AsyncParsableCommand {
 
   private func session(_ store: OrganizationStore?) async throws -> ImportSession {
     var domains = try await store?.accountsByDomain() ?? [:]
-    let first = ImportSession(store: store, options: try importOptions(domains))
+    let zone = try await store?.calendar().timeZone
+    let first = ImportSession(store: store, options: try importOptions(domains, zone))
     guard let accounts else { return first }
     let report = try await first.run([accounts]) { account in
       if let domain = account.domain { domains[domain] = account.account }
     }
-    return ImportSession(store: store, options: try importOptions(domains), before: report)
+    return ImportSession(store: store, options: try importOptions(domains, zone), before: report)
   }
 
-  private func importOptions(_ domains: [String: String]) throws -> ImportOptions {
+  private func importOptions(_ domains: [String: String], _ zone: String?) throws -> ImportOptions {
     ImportOptions(
-      rules: try people.rules(accountsByDomain: domains), importedAt: Date(), source: source, account: account,
+      rules: try people.rules(accountsByDomain: domains), importedAt: Date(),
+      timeZone: zone.flatMap { TimeZone(identifier: $0) } ?? .gmt,
+      source: source, account: account,
       maximumMailSize: maxMailSize << 20)
   }
 }

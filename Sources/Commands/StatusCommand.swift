@@ -1,4 +1,5 @@
 import ArgumentParser
+import Evaluation
 import Foundation
 import Storage
 
@@ -37,13 +38,15 @@ struct StatusCommand: AsyncParsableCommand {
     let troubles: [OrganizationStore.Trouble]
     /// Why nobody takes the ready jobs; nil when somebody does, or there are none.
     let hindrance: String?
+    /// What a cascade did in the last thirty days; nil when there was none.
+    let cascade: CascadeReport?
   }
 
   private func showOrganization() async throws {
     let report = try await options.withStore { store in
       Report(
-        depths: try await store.overview(), troubles: try await store.troubles(), hindrance: try await store.hindrance()
-      )
+        depths: try await store.overview(), troubles: try await store.troubles(),
+        hindrance: try await store.hindrance(), cascade: try await store.cascadeReport())
     }
     if json {
       try Output(json: true).one(report, text: "")
@@ -51,6 +54,7 @@ struct StatusCommand: AsyncParsableCommand {
     }
     try show(report.depths)
     Self.tell(report.hindrance.map { [("ready", $0)] } ?? [])
+    if let cascade = report.cascade { Output.write("\n" + Self.text(cascade)) }
     guard !report.troubles.isEmpty else { return }
     Output.write("\n")
     try Output(json: false).list(
@@ -61,6 +65,23 @@ struct StatusCommand: AsyncParsableCommand {
     ) {
       ["\($0.job)", "\($0.interaction)", $0.state, "\($0.attempt)", $0.reason ?? "", Moment.minute($0.since)]
     }
+  }
+
+  private static func text(_ cascade: CascadeReport) -> String {
+    func percent(_ share: Double) -> String { String(format: "%.1f %%", share * 100) }
+    let saved = cascade.savedMicroEUR.map { String(format: ", about %.2f EUR saved", Double($0) / 1_000_000) } ?? ""
+    let all = cascade.kept + cascade.audited + cascade.passedOn
+    var text =
+      "Cascade, last 30 days: \(cascade.kept) of \(all) interactions answered by the classifier alone\(saved).\n"
+    if cascade.audited > 0 {
+      let bound = BinomialTest(successes: cascade.agreed, of: cascade.audited).lowerBound()
+      text +=
+        "Of \(cascade.audited) audited answers the model gave \(cascade.agreed) as well "
+        + "(\(percent(Double(cascade.agreed) / Double(cascade.audited))), at least \(percent(bound)) at 95 %).\n"
+    } else {
+      text += "None of its answers was audited yet.\n"
+    }
+    return text
   }
 
   /// Says whose ready jobs nobody takes, and why.

@@ -18,6 +18,7 @@ struct WorkerCommand: AsyncParsableCommand {
 
   @OptionGroup var endpoint: EndpointOptions
   @OptionGroup var prompt: PromptOptions
+  @OptionGroup var cascade: CascadeOptions
   @OptionGroup var key: KeyOptions
   @OptionGroup var log: LogOptions
   @Option(help: "Model calls in flight at a time.") var concurrency = 64
@@ -44,8 +45,10 @@ struct WorkerCommand: AsyncParsableCommand {
     // A worker that could open nothing had better say so before it claims anything.
     _ = try keyring.wrappingKeys()
     let ground = try await Residency.requireGround(for: endpoint.profile())
+    let prompt = try prompt.load()
     let analyst = try await endpoint.analyst(
-      prompt: prompt.load(), calls: concurrency, ground: ground?.ground, logger: logger)
+      prompt: prompt, calls: concurrency, ground: ground?.ground, logger: logger)
+    let cascade = try cascade.load(before: analyst, prompt: prompt, logger: logger)
     let configuration = WorkerConfiguration(
       concurrency: concurrency, prefetch: prefetch, claimBatch: claimBatch, grace: .seconds(grace),
       leavesWhenDrained: untilDrained, transfer: ground?.id,
@@ -55,8 +58,7 @@ struct WorkerCommand: AsyncParsableCommand {
         try await Self.work(
           Worker(
             configuration: configuration, queue: JobQueue(dispatcher), store: VerdictStore(worker, keyring),
-            analyst: analyst,
-            logger: logger))
+            analyst: analyst, cascade: cascade, logger: logger))
       }
     }
     try Output(json: json).one(summary, text: Self.text(summary))
@@ -71,7 +73,8 @@ struct WorkerCommand: AsyncParsableCommand {
 
   private static func text(_ summary: WorkerSummary) -> String {
     let parts = [
-      (summary.scored, "scored"), (summary.silent, "without words of the customer"), (summary.putOff, "put off"),
+      (summary.scored, "scored"), (summary.kept, "of them by the classifier alone"),
+      (summary.silent, "without words of the customer"), (summary.putOff, "put off"),
       (summary.blocked, "blocked by the wire gate"), (summary.dead, "given up"), (summary.released, "handed back"),
       (summary.late, "late"),
     ]

@@ -42,7 +42,9 @@ public struct DiagnosisModel: Sendable, Hashable {
   func signals(_ reading: AccountReading, peers: Peers, asOf day: DayNumber) -> [FamilySignal] {
     let votes = reading.record.toneVotes(asOf: day)
     return [
-      FamilySignal.usage(reading.usage, peers: peers, asOf: day, pastShare: usagePast.share(of: peers.usageLevel)),
+      FamilySignal.usage(
+        reading.usage, unit: reading.record.usageUnit, peers: peers, asOf: day,
+        pastShare: usagePast.share(of: peers.usageLevel)),
       FamilySignal.support(reading.support, peers: peers, votes: votes),
       FamilySignal.engagement(reading.engagement, peers: peers, countsSilence: countsSilence),
       FamilySignal.tone(

@@ -39,12 +39,8 @@ public struct FamilySignal: Sendable, Hashable, Codable {
   public let variance: Double
   /// What it says.
   public let state: FamilyState
-  /// What the account's own past, or its peers, would lead one to expect, in the family's unit (see `Driver`).
-  public let baseline: Double?
-  /// What is seen now, in the same unit.
-  public let current: Double?
-  /// How many days `current` looks back.
-  public let window: Int
+  /// What it was made of; nil for a signal made by hand.
+  public let findings: Findings?
   /// Ids of what was seen: messages, tickets, answers; the most telling first.
   public let evidence: [String]
   /// The objects behind an adverse state: threads, tickets, answers. Two families that rest on the same object don't
@@ -54,19 +50,24 @@ public struct FamilySignal: Sendable, Hashable, Codable {
   /// A signal made by hand, for what has no record behind it; see the properties.
   public init(
     family: Family, score: Double, reliability: Double, variance: Double, state: FamilyState = .neutral,
-    baseline: Double? = nil, current: Double? = nil, window: Int = 0, evidence: [String] = [], sources: Set<String> = []
+    findings: Findings? = nil, evidence: [String] = [], sources: Set<String> = []
   ) {
     self.family = family
     self.score = score
     self.reliability = reliability
     self.variance = variance
     self.state = state
-    self.baseline = baseline
-    self.current = current
-    self.window = window
+    self.findings = findings
     self.evidence = evidence
     self.sources = sources
   }
+
+  /// What the account's own past, or its peers, would lead one to expect, in the family's unit (see `Driver`).
+  public var baseline: Double? { findings?.baseline }
+  /// What is seen now, in the same unit.
+  public var current: Double? { findings?.current }
+  /// How many days `current` looks back.
+  public var window: Int { findings?.window ?? 0 }
 
   /// The state of a family that can speak both ways.
   static func state(isKnown: Bool, isAdverse: Bool, isFavourable: Bool) -> FamilyState {

@@ -61,6 +61,13 @@ public struct ImportProblem: Error, Sendable, Hashable, CustomStringConvertible 
     self.remedy = remedy
   }
 
+  /// Text in another character set, which would be guessed at.
+  static func notUTF8(_ place: ImportPlace) -> ImportProblem {
+    ImportProblem(
+      place: place, kind: .malformed, what: "is not UTF-8, so that letters beyond ASCII can't be told",
+      remedy: "save the file as UTF-8 (spreadsheets call it 'CSV UTF-8')")
+  }
+
   /// One line: place, what, remedy.
   public var description: String { "\(place): \(what); \(remedy)" }
 }

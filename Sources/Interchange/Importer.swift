@@ -1,4 +1,4 @@
-public import FoundationEssentials
+public import Foundation
 
 /// What an import is told besides the files.
 public struct ImportOptions: Sendable {
@@ -6,8 +6,10 @@ public struct ImportOptions: Sendable {
   public var source: String?
   /// Who is an agent and which account a sender belongs to.
   public var rules: ImportRules
-  /// The date of mails that carry none.
+  /// The date of mails that carry none; later times of tickets are in the future.
   public var importedAt: Date
+  /// The zone of times that name none. Default: UTC.
+  public var timeZone: TimeZone
   /// The longest mail in bytes that is read; longer ones are reported and skipped. Default: 25 MiB.
   public var maximumMailSize: Int
   /// How many bytes of each text part are kept. Default: 1 MiB.
@@ -20,20 +22,23 @@ public struct ImportOptions: Sendable {
 
   /// Creates options.
   public init(
-    rules: ImportRules = ImportRules(), importedAt: Date, source: String? = nil, account: String? = nil,
+    rules: ImportRules = ImportRules(), importedAt: Date, timeZone: TimeZone = .gmt, source: String? = nil,
+    account: String? = nil,
     maximumMailSize: Int = 25 << 20, maximumTextSize: Int = 1 << 20, maximumLineSize: Int = 8 << 20
   ) {
     self.source = source
     self.account = account
     self.rules = rules
     self.importedAt = importedAt
+    self.timeZone = timeZone
     self.maximumMailSize = maximumMailSize
     self.maximumTextSize = maximumTextSize
     self.maximumLineSize = maximumLineSize
   }
 }
 
-/// Reads mails (`.eml`, mbox, maildir), JSONL and tables of figures; what a file is, its first bytes decide.
+/// Reads mails (`.eml`, mbox, maildir), JSONL and tables of figures and tickets, packed by gzip too; what a file is, its first bytes
+/// decide.
 ///
 /// The formats are described in `docs/import.md`.
 public struct Importer: Sendable {

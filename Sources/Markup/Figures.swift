@@ -5,7 +5,8 @@ package enum Figures {
   /// With so many decimals, a real minus sign and groups of thousands; what is no number is a dash.
   package static func decimal(_ value: Double, _ places: Int) -> String {
     guard value.isFinite, abs(value) < 1e15 else { return "–" }
-    let factor = [1.0, 10, 100, 1000][min(3, max(0, places))]
+    let places = min(4, max(0, places))
+    let factor = [1.0, 10, 100, 1_000, 10_000][places]
     let scaled = Int((abs(value) * factor).rounded())
     let digits = grouped(scaled / Int(factor))
     let fraction = String(scaled % Int(factor))

@@ -56,6 +56,10 @@ enum OutcomeColumns {
     parameters.append(calls.map { Int32(clamping: $0?.tokensCached ?? 0) })
     parameters.append(calls.map { $0?.costMicroEUR ?? 0 })
     parameters.append(calls.map { Int32(clamping: $0?.latencyMilliseconds ?? 0) })
+    let screenings = rows.map(\.record.screening)
+    parameters.append(screenings.map { $0.map { number(of: $0.label) } })
+    parameters.append(screenings.map { $0.map { Float($0.confidence) } })
+    parameters.append(screenings.map { $0?.outcome.rawValue })
     let places = (1...parameters.count).map { "$\($0)" }.joined(separator: ", ")
     return Statement("select * from phano.record_verdicts(\(places))", parameters, name: "record verdicts")
   }

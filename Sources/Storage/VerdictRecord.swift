@@ -33,6 +33,8 @@ public struct VerdictRecord: Sendable {
   public let maskedEntities: Int
   /// The call, or nil when none was made.
   public let call: Call?
+  /// What a cheaper classifier said first; nil without a cascade.
+  public var screening: Screening?
 
   /// What one call took.
   public struct Call: Sendable {
@@ -70,6 +72,33 @@ public struct VerdictRecord: Sendable {
   /// No words of the customer: there is nothing to ask, and the record says why.
   public static func silent(_ reason: String) -> VerdictRecord {
     VerdictRecord(verdict: nil, silence: reason, maskedEntities: 0, call: nil)
+  }
+}
+
+/// What the first stage of a cascade said of an interaction, and what came of that.
+public struct Screening: Sendable, Hashable {
+  /// What came of it; numbers are those of the column `screening`.
+  public enum Outcome: Int16, Sendable, Hashable {
+    /// It was sure enough: its word is the verdict, and nobody else was asked.
+    case kept = 1
+    /// It was sure enough, and the model was asked all the same, to see whether they agree; the model's word is the verdict.
+    case audited = 2
+    /// It was not sure enough; the model's word is the verdict.
+    case passedOn = 3
+  }
+
+  /// The label that it gave.
+  public let label: SentimentLabel
+  /// Its calibrated confidence in that label, 0 to 1.
+  public let confidence: Double
+  /// What came of it.
+  public let outcome: Outcome
+
+  /// A screening.
+  public init(label: SentimentLabel, confidence: Double, outcome: Outcome) {
+    self.label = label
+    self.confidence = confidence
+    self.outcome = outcome
   }
 }
 

@@ -71,6 +71,15 @@ public struct Analyst: Sendable {
     }
   }
 
+  /// Asks about what was composed for another analyst: the same masked words, put into a request for this one's endpoint.
+  func analyse(composedElsewhere request: ComposedRequest) async -> Analysis {
+    do {
+      return await analyse(try composer.recompose(request, format: endpoint.answerFormat), nil, nil)
+    } catch {
+      return .failed(JobFailure(error))
+    }
+  }
+
   /// Analyses an interaction that is no job, such as an item of an evaluation.
   @concurrent public func analyse(_ interaction: Interaction) async -> Analysis {
     await analyse(composer.compose(interaction, format: endpoint.answerFormat), permits: nil)

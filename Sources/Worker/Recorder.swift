@@ -8,10 +8,17 @@ import Synchronization
 /// An outcome is a value: when the database is away, writing it is tried again until its lease must have gone to
 /// somebody else. What comes too late is dropped, because the job then runs again elsewhere.
 final class Recorder: Sendable {
-  /// An outcome and the identity under which its job was claimed.
+  /// An outcome, the identity under which its job was claimed, and who judged.
   struct Entry: Sendable {
     let outcome: JobOutcome
     let identity: WorkerIdentity
+    let provenance: Provenance
+  }
+
+  /// What goes in one transaction.
+  private struct Sender: Hashable {
+    let identity: WorkerIdentity
+    let provenance: Provenance
   }
 
   /// What could not be written since its organization was busy: until when that is tried again, and when next.
@@ -29,7 +36,6 @@ final class Recorder: Sendable {
   }
 
   private let store: VerdictStore
-  private let provenance: Provenance
   private let configuration: WorkerConfiguration
   private let logger: Logger
   private let released: @Sendable ([ClaimedJob]) -> Void
@@ -43,11 +49,10 @@ final class Recorder: Sendable {
   private static let delay = Duration.seconds(3)
 
   init(
-    store: VerdictStore, provenance: Provenance, configuration: WorkerConfiguration, logger: Logger,
+    store: VerdictStore, configuration: WorkerConfiguration, logger: Logger,
     released: @escaping @Sendable ([ClaimedJob]) -> Void
   ) {
     self.store = store
-    self.provenance = provenance
     self.configuration = configuration
     self.logger = logger
     self.released = released
@@ -111,13 +116,14 @@ final class Recorder: Sendable {
   /// Writes entries, and lets go of their jobs; those of busy organizations are kept for later, or dropped after the
   /// deadline.
   private func write(_ batch: [Entry], until deadline: ContinuousClock.Instant) async {
-    for (identity, entries) in Dictionary(grouping: batch, by: \.identity) {
+    let batches = Dictionary(grouping: batch) { Sender(identity: $0.identity, provenance: $0.provenance) }
+    for (sender, entries) in batches {
       let outcomes = entries.map(\.outcome)
       var busy: Set<JobID> = []
       var pause = Duration.milliseconds(50)
       while true {
         do {
-          let report = try await store.record(outcomes, as: identity, provenance: provenance)
+          let report = try await store.record(outcomes, as: sender.identity, provenance: sender.provenance)
           if ContinuousClock.now < deadline { busy = report.busy }
           count(outcomes.filter { !busy.contains($0.job.id) }, written: report)
           break
@@ -163,6 +169,7 @@ final class Recorder: Sendable {
         switch outcome.result {
         case .done(let record):
           if record.verdict == nil { state.summary.silent += 1 } else { state.summary.scored += 1 }
+          if record.screening?.outcome == .kept { state.summary.kept += 1 }
         case .settled(.retry), .settled(.snooze): state.summary.putOff += 1
         case .settled(.bury): state.summary.dead += 1
         case .settled(.block): state.summary.blocked += 1

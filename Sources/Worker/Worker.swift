@@ -16,6 +16,7 @@ public final class Worker: Sendable {
   let queue: JobQueue
   let store: VerdictStore
   private let analyst: Analyst
+  private let cascade: Cascade?
   private let casework: Casework
   let logger: Logger
   private let phase = Mutex(Phase.working)
@@ -24,14 +25,16 @@ public final class Worker: Sendable {
   private let pressure: Pressure
   let wake = Signal()
 
-  /// A worker that has not started.
+  /// A worker that has not started. With a `cascade`, the analyst is asked about what its first stage is not sure of.
   public init(
-    configuration: WorkerConfiguration, queue: JobQueue, store: VerdictStore, analyst: Analyst, logger: Logger
+    configuration: WorkerConfiguration, queue: JobQueue, store: VerdictStore, analyst: Analyst,
+    cascade: Cascade? = nil, logger: Logger
   ) {
     self.configuration = configuration
     self.queue = queue
     self.store = store
     self.analyst = analyst
+    self.cascade = cascade
     casework = Casework(store: store, analyst: analyst)
     self.logger = logger
     pressure = Pressure(concurrency: min(configuration.concurrency, analyst.maximumConcurrency ?? .max))
@@ -51,7 +54,7 @@ public final class Worker: Sendable {
     let membership = try await Membership(
       queue: queue, name: configuration.name, transfer: configuration.transfer, logger: logger)
     let recorder = Recorder(
-      store: store, provenance: analyst.provenance, configuration: configuration, logger: logger,
+      store: store, configuration: configuration, logger: logger,
       released: { [self] jobs in giveBack(jobs) })
     await withTaskGroup { background in
       background.addTask { await membership.keepBeating { [self] in abandonCalls() } }
@@ -145,8 +148,7 @@ public final class Worker: Sendable {
     }
     for composed in batch.composed {
       analyses.add { [self] in
-        let outcome = await outcome(of: composed, identity)
-        recorder.submit(Recorder.Entry(outcome: outcome, identity: identity))
+        recorder.submit(await entry(of: composed, identity))
       }
     }
   }
@@ -156,18 +158,39 @@ public final class Worker: Sendable {
   ) {
     for job in jobs {
       recorder.submit(
-        Recorder.Entry(outcome: JobOutcome(job: job, result: .settled(settlement)), identity: identity))
+        Recorder.Entry(
+          outcome: JobOutcome(job: job, result: .settled(settlement)), identity: identity,
+          provenance: analyst.provenance))
     }
   }
 
-  @concurrent private func outcome(of composed: ComposedJob, _ identity: WorkerIdentity) async -> JobOutcome {
+  @concurrent private func entry(of composed: ComposedJob, _ identity: WorkerIdentity) async -> Recorder.Entry {
+    var screening: Screening?
+    if let cascade {
+      switch await cascade.read(composed.composition) {
+      case .kept(let record):
+        return Recorder.Entry(
+          outcome: JobOutcome(job: composed.job, result: .done(record)), identity: identity,
+          provenance: cascade.provenance)
+      case .passed(let said): screening = said
+      }
+    }
+    return Recorder.Entry(
+      outcome: await outcome(of: composed, screening, identity), identity: identity, provenance: analyst.provenance)
+  }
+
+  private func outcome(
+    of composed: ComposedJob, _ screening: Screening?, _ identity: WorkerIdentity
+  ) async -> JobOutcome {
     let job = composed.job
     var consent: (@Sendable () async -> Bool)?
     if analyst.leavesEU { consent = { [self] in await mayLeave(job, identity) } }
     let analysis = await analyst.analyse(composed.composition, permits: pressure.permits, mayLeave: consent)
     pressure.observe(analysis)
     switch analysis {
-    case .scored(let record): return JobOutcome(job: job, result: .done(record))
+    case .scored(var record):
+      record.screening = screening
+      return JobOutcome(job: job, result: .done(record))
     case .failed(var failure):
       // While the endpoint fails for everybody, a failure says nothing about this job, and costs it nothing.
       if case .transient(let code) = failure, pressure.isEndpointDown {

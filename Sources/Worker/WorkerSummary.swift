@@ -1,7 +1,9 @@
 /// What a worker did, in jobs.
 public struct WorkerSummary: Sendable, Hashable, Codable {
-  /// Ended with a verdict of the model.
+  /// Ended with a verdict.
   public var scored = 0
+  /// Of those, the verdicts of a cascade's classifier: no model was asked.
+  public var kept = 0
   /// Ended with the finding that there were no customer's words.
   public var silent = 0
   /// Put off: retries and snoozes.

@@ -28,9 +28,9 @@ import Testing
 
   @Test(
     arguments: [
-      ("id,day,events\na,7,-5\n", "usage.csv:2: events is '-5'; it must be a number of 0 or more"),
-      ("id,day,events\na,7,nan\n", "usage.csv:2: events is 'nan'; it must be a number of 0 or more"),
-      ("id,day,events\na,7,1e300\n", "usage.csv:2: events is '1e300'; it must be a number of 0 or more"),
+      ("id,day,events\na,7,-5\n", "usage.csv:2: events is '-5'; it must be a number from 0 to 1e12"),
+      ("id,day,events\na,7,nan\n", "usage.csv:2: events is 'nan'; it must be a number from 0 to 1e12"),
+      ("id,day,events\na,7,1e300\n", "usage.csv:2: events is '1e300'; it must be a number from 0 to 1e12"),
       ("id,day,events\na,7,5\na,7,6\n", "usage.csv:3: the week to day 7 was on an earlier line"),
       ("id,day,events\nz,7,5\n", "usage.csv:2: there is no account 'z'"),
       ("id,day,events\na,7\n", "usage.csv:2: the row has only 2 fields"),
@@ -56,8 +56,19 @@ import Testing
   }
 
   @Test func `a missing table ends the reading`() {
-    #expect(throws: BacktestProblem.self) {
-      try BacktestReader.read([.accounts: ("accounts.csv", Array("id,s0,churn,tier\na,0,-1,S\n".utf8))])
+    #expect {
+      try BacktestReader.read(
+        [.accounts: ("w_accounts.csv", Array("id,s0,churn,tier\na,0,-1,S\n".utf8))], prefix: "w_")
+    } throws: {
+      "\($0)" == "w_weekly_usage.csv: is missing"
+    }
+  }
+
+  @Test func `a column that is there twice ends the reading`() {
+    #expect {
+      try read(nps: "id,day,score,score\na,1,5,9\n")
+    } throws: {
+      "\($0)" == "nps.csv:1: there are several columns 'score'"
     }
   }
 

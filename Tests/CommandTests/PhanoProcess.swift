@@ -62,9 +62,15 @@ struct PhanoProcess {
     )
     try input.write(to: source)
     for file in [output, errors] { try Data().write(to: file) }
-    process.standardInput = try FileHandle(forReadingFrom: source)
-    process.standardOutput = try FileHandle(forWritingTo: output)
-    process.standardError = try FileHandle(forWritingTo: errors)
+    let handles = [
+      try FileHandle(forReadingFrom: source), try FileHandle(forWritingTo: output),
+      try FileHandle(forWritingTo: errors),
+    ]
+    // A process that has ended keeps them, and all that is started later would inherit them.
+    defer { for handle in handles { try? handle.close() } }
+    process.standardInput = handles[0]
+    process.standardOutput = handles[1]
+    process.standardError = handles[2]
     try await finish(process)
     return PhanoProcess(
       status: process.terminationStatus, output: String(decoding: try Data(contentsOf: output), as: UTF8.self),

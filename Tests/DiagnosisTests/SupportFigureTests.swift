@@ -7,6 +7,10 @@ import Testing
   private static let day = 300
 
   private func support(_ figures: [(String, DayNumber, Double)], tickets: [Ticket] = []) -> SupportReading? {
+    all(figures, tickets: tickets).first
+  }
+
+  private func all(_ figures: [(String, DayNumber, Double)], tickets: [Ticket] = []) -> [SupportReading] {
     let record = AccountRecord(
       id: "a", since: 0, tickets: tickets,
       supportFigures: figures.map { SupportFigure(name: $0.0, day: $0.1, value: $0.2) })
@@ -27,7 +31,7 @@ import Testing
     #expect(reading.tickets == 7)
     #expect(abs((reading.meanLogDays ?? 0) - 0.6931) < 1e-3)
     #expect(reading.escalated == 2 && reading.reopened == 0)
-    #expect(reading.isOfFigures)
+    #expect(reading.origin == .figures && reading.newest == 298)
   }
 
   @Test func `volume alone, stale counts and no tickets at all say nothing`() {
@@ -36,10 +40,52 @@ import Testing
     #expect(support([("open_tickets", 299, 0), ("reopened_tickets", 299, 0)]) == nil)
   }
 
-  @Test func `tickets go before figures`() throws {
-    let reading = try #require(
-      support([("open_tickets", 299, 9)], tickets: [Ticket(id: "t", opened: 290, daysToSolution: 1)]))
-    #expect(!reading.isOfFigures && reading.tickets == 1)
+  private static let open = Ticket(id: "t", opened: 290, daysToSolution: nil)
+
+  @Test(
+    arguments: [
+      ([("oldest_open_ticket_days", 290, 0.0), ("open_tickets", 290, 1)], 1),
+      ([("oldest_open_ticket_days", 287, 40), ("open_tickets", 287, 1)], 2),
+      ([("open_tickets", 289, 2), ("oldest_open_ticket_days", 289, 3)], 2),
+      ([("open_tickets", 290, 1), ("escalated_tickets", 290, 1)], 2),
+      ([("open_tickets", 290, 1), ("reopened_tickets", 290, 1)], 2),
+      ([("open_tickets", 299, 0)], 1), ([("open_tickets", 299, 1)], 2),
+    ] as [([(String, DayNumber, Double)], Int)])
+  func `figures count beside tickets while they are newer or tell of more`(
+    figures: [(String, DayNumber, Double)], count: Int
+  ) throws {
+    let readings = all(figures, tickets: [Self.open])
+    #expect(readings.map(\.origin) == Array([SupportFindings.Origin.tickets, .figures].prefix(count)))
+  }
+
+  private func signal(_ figures: [(String, DayNumber, Double)], tickets: [Ticket]) throws -> FamilySignal {
+    let record = AccountRecord(
+      id: "a", since: 0, tickets: tickets,
+      supportFigures: figures.map { SupportFigure(name: $0.0, day: $0.1, value: $0.2) })
+    return try #require(Diagnostician().diagnose([record], asOf: Self.day).first?.signal(of: .support))
+  }
+
+  @Test func `one ticket does not hide figures that are worse, nor figures a ticket that is`() throws {
+    let bad = [("oldest_open_ticket_days", 299, 80.0), ("open_tickets", 299, 9), ("escalated_tickets", 299, 3)]
+    let byFigures = try signal(bad, tickets: [Ticket(id: "t", opened: 298, daysToSolution: 0)])
+    #expect(byFigures.state == .adverse && byFigures.current == 80 && byFigures.evidence.isEmpty)
+    let mild = [("oldest_open_ticket_days", 299, 1.0), ("open_tickets", 299, 1)]
+    let stuck = Ticket(id: "t", opened: 220, daysToSolution: nil, escalated: [230, 240])
+    let byTickets = try signal(mild, tickets: [stuck])
+    #expect(byTickets.state == .adverse && byTickets.current == 80 && byTickets.evidence == ["t"])
+  }
+
+  @Test func `what happened to a ticket before it was opened is passed over`() throws {
+    func event(_ kind: TicketEvent.Kind, _ time: Double) -> TicketEvent {
+      TicketEvent(ticket: "t", kind: kind, day: Int(time), time: time)
+    }
+    let impossible = try #require(Ticket.tickets(of: [event(.solved, 10), event(.opened, 20.5)]).first)
+    #expect(impossible.daysToSolution == nil && impossible.opened == 20)
+    #expect(Ticket.tickets(of: [event(.solved, 10), event(.escalated, 11)]).isEmpty)
+    let early = try #require(Ticket.tickets(of: [event(.reopened, 9), event(.opened, 20), event(.solved, 22)]).first)
+    #expect(early.daysToSolution == 2 && early.reopened.isEmpty)
+    // Solved on the day, of which only the date is known.
+    #expect(Ticket.tickets(of: [event(.solved, 20), event(.opened, 20.5)]).first?.daysToSolution == 0)
   }
 
   @Test func `figures never confirm an angry conversation, which they may be about, and may confirm usage`() throws {

@@ -17,7 +17,7 @@ import Testing
     let file = FileManager.default.temporaryDirectory.appending(path: "figures-\(UUID().uuidString)")
     try Data(text.utf8).write(to: file)
     defer { try? FileManager.default.removeItem(at: file) }
-    let reader = FigureReader(
+    let reader = try FigureReader(
       kind, mapping: try FigureMapping(json: Array(mapping.utf8)), metricNames: ["events", "active_users"],
       today: today, now: now, timeZone: .gmt)
     var records: [ImportedRecord] = []
@@ -202,6 +202,59 @@ import Testing
       ])
   }
 
+  @Test func `a ticket a line is read from JSONL without a mapping, beside events`() async throws {
+    let records = try await read(
+      .tickets,
+      #"{"account":"acme","ticket":7,"opened_at":"2026-11-20T09:00:00Z","solved_at":"2026-11-20T10:00:00Z","escalated_at":null}"#
+        + "\n" + #"{"account":"acme","ticket":8,"event":"opened","at":"2026-11-20T09:00:00Z"}"# + "\n"
+        + #"{"account":"acme","ticket":9,"at":"2026-11-20T09:00:00Z"}"# + "\n")
+    #expect(
+      events(records) == [
+        "acme 7 opened 2026-11-20T09:00:00Z", "acme 7 solved 2026-11-20T10:00:00Z",
+        "acme 8 opened 2026-11-20T09:00:00Z",
+      ])
+    #expect(problems(records) == ["3: field 'event' is missing"])
+  }
+
+  @Test func `metrics are read from JSONL by their names without a mapping`() async throws {
+    let records = try await read(
+      .metrics,
+      #"{"account":"acme","day":"2026-03-09","events":12,"plan":"gold"}"# + "\n"
+        + #"{"account":"acme","day":"2026-03-10","name":"active_users","value":3}"# + "\n")
+    #expect(figures(records) == ["acme 2026-03-09 events 12.0", "acme 2026-03-10 active_users 3.0"])
+  }
+
+  @Test func `what is said to have happened before a ticket was opened is named and left out`() async throws {
+    let records = try await read(
+      .tickets,
+      """
+      account,ticket,event,at
+      acme,T-1,solved,2026-11-10
+      acme,T-2,reopened,2026-11-11
+      acme,T-1,opened,2026-11-12T09:00:00Z
+      acme,T-1,escalated,2026-11-09
+      acme,T-1,solved,2026-11-12
+      acme,T-1,reopened,2026-11-14
+
+      """)
+    #expect(
+      events(records) == [
+        "acme T-1 opened 2026-11-12T09:00:00Z", "acme T-1 solved 2026-11-12T00:00:00Z",
+        "acme T-1 reopened 2026-11-14T00:00:00Z", "acme T-2 reopened 2026-11-11T00:00:00Z",
+      ])
+    #expect(
+      problems(records) == [
+        "2: the ticket is solved before it was opened (line 4)",
+        "5: the ticket is escalated before it was opened (line 4)",
+      ])
+  }
+
+  @Test func `a ticket that was solved on the day it was opened may come with days alone`() async throws {
+    let records = try await read(
+      .tickets, "account,ticket,opened_at,solved_at\nacme,T-1,2026-11-12T09:00:00Z,2026-11-12\n")
+    #expect(problems(records) == [] && events(records).count == 2)
+  }
+
   @Test func `the source's own names of events are translated or ignored`() async throws {
     let records = try await read(
       .tickets,
@@ -210,6 +263,71 @@ import Testing
       #"{"events":{"prio 1":"escalated","Note":"ignored"}}"#)
     #expect(events(records) == ["acme 7 escalated 2026-11-20T09:00:00Z"])
     #expect(problems(records) == [])
+  }
+
+  @Test func `clock times of a zone are told right around the days on which its clocks change`() async throws {
+    let records = try await read(
+      .tickets,
+      "account,ticket,event,at\na,1,opened,2026-03-28 23:30\na,2,opened,2026-03-29 01:30\na,3,opened,2026-03-29 03:30\n"
+        + "a,4,opened,2026-10-25 12:00\na,5,opened,2026-10-26 12:00\na,6,opened,2026-07-01 12:00:30.5\n",
+      #"{"time_zone":"Europe/Berlin"}"#)
+    #expect(
+      events(records) == [
+        "a 1 opened 2026-03-28T22:30:00Z", "a 2 opened 2026-03-29T00:30:00Z", "a 3 opened 2026-03-29T01:30:00Z",
+        "a 4 opened 2026-10-25T11:00:00Z", "a 5 opened 2026-10-26T11:00:00Z", "a 6 opened 2026-07-01T10:00:30Z",
+      ])
+  }
+
+  @Test func `a column that is there twice ends the file if it is looked at`() async throws {
+    let twice = try await read(.metrics, "account,day,events,Events\nacme,2026-03-09,5,6\n")
+    #expect(problems(twice) == ["1: there are several columns 'events'"] && figures(twice) == [])
+    let idle = try await read(.metrics, "account,day,events,note,note\nacme,2026-03-09,5,,\n")
+    #expect(problems(idle) == [] && figures(idle).count == 1)
+    let line = try await read(.metrics, #"{"account":"a","Account":"b","day":"2026-03-09","events":1}"#)
+    #expect(problems(line) == ["1: has two members whose names differ in case alone"])
+  }
+
+  @Test(
+    arguments: [
+      (FigureKind.metrics, #"{"account":"day"}"#, "'day' is given as 'account' and as 'day'"),
+      (.metrics, #"{"metrics":{"events":"x","active_users":"X "}}"#, "'x' is given as 'metrics.active_users' and as"),
+      (.nps, #"{"score":"n","comment":"n"}"#, "'n' is given as 'score' and as 'comment'"),
+      (.tickets, #"{"times":{"opened":"c","solved":"c"}}"#, "'c' is given as 'times.opened' and as 'times.solved'"),
+    ])
+  func `a column has one role`(kind: FigureKind, mapping: String, what: String) async throws {
+    await #expect {
+      _ = try await read(kind, "account\n", mapping)
+    } throws: {
+      "\($0)".contains(what)
+    }
+  }
+
+  @Test func `a column of the usual name has the role that the mapping gives it`() async throws {
+    let records = try await read(
+      .nps, "contact,score,responded_at\nacme,9,2026-11-20\n", #"{"account":"contact"}"#)
+    guard case .npsResponse(let answer)? = records.first else {
+      Issue.record("no answer")
+      return
+    }
+    #expect(answer.account == "acme" && answer.contact == nil)
+  }
+
+  @Test func `another character set than UTF-8 is named with its place and not guessed at`() async throws {
+    func problems(_ bytes: [UInt8]) async throws -> [String] {
+      let file = FileManager.default.temporaryDirectory.appending(path: "figures-\(UUID().uuidString)")
+      try Data(bytes).write(to: file)
+      defer { try? FileManager.default.removeItem(at: file) }
+      let reader = try FigureReader(
+        .metrics, mapping: FigureMapping(), metricNames: ["events"], today: today, now: now, timeZone: .gmt)
+      var records: [ImportedRecord] = []
+      try await reader.read(file.path) { records.append($0) }
+      return self.problems(records)
+    }
+    let what = "is not UTF-8, so that letters beyond ASCII can't be told"
+    let row = Array("account,day,events\nM".utf8) + [0xFC] + Array("ller,2026-03-09,5\n".utf8)
+    #expect(try await problems(row) == ["2: \(what)"])
+    #expect(try await problems([0x4B, 0xE4] + Array(",day,events\n".utf8)) == ["1: \(what)"])
+    #expect(try await problems(Array("{\"account\":\"M".utf8) + [0xFC] + Array("ller\"}\n".utf8)) == ["1: \(what)"])
   }
 
   @Test func `a file that gzip packed is unpacked, and a damaged one is named`() async throws {
@@ -222,7 +340,7 @@ import Testing
       (packed.dropLast(9), [], ["-: can't be unpacked: the gzip data end too early"]),
     ] {
       try bytes.write(to: file)
-      let reader = FigureReader(
+      let reader = try FigureReader(
         .metrics, mapping: FigureMapping(), metricNames: ["events"], today: today, now: now, timeZone: .gmt)
       var records: [ImportedRecord] = []
       try await reader.read(file.path) { records.append($0) }
@@ -233,7 +351,8 @@ import Testing
 
   @Test(
     arguments: [
-      (#"{"accuont":"x"}"#, "'accuont' is unknown"), (#"{"day_format":"DD-MM"}"#, "'day_format'"),
+      (#"{"accuont":"x"}"#, "'accuont' is unknown"),
+      (#"{"day_format":"DD-MM"}"#, "'day_format': there is YYYY-MM-DD, DD.MM.YYYY, MM/DD/YYYY"),
       (#"{"metrics":"events"}"#, "'metrics' has the wrong type"), ("[", "must be one JSON object"),
       ("[1]", "must be one JSON object"), (#"{"time_zone":"Middle/Earth"}"#, "'Middle/Earth' is no zone"),
       (#"{"times":{"deferred":"x"}}"#, "'times.deferred' is no event"),
@@ -250,7 +369,8 @@ import Testing
   @Test func `an empty or missing file is a problem`() async throws {
     #expect(problems(try await read(.metrics, " \n")) == ["-: is empty"])
     var missing: [ImportedRecord] = []
-    let reader = FigureReader(.nps, mapping: FigureMapping(), metricNames: [], today: today, now: now, timeZone: .gmt)
+    let reader = try FigureReader(
+      .nps, mapping: FigureMapping(), metricNames: [], today: today, now: now, timeZone: .gmt)
     try await reader.read("/nonexistent/x.csv") { missing.append($0) }
     #expect(problems(missing) == ["-: can't be read"])
   }

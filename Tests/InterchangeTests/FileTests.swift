@@ -49,7 +49,7 @@ struct FileTests {
     arguments: [
       ([], ImportProblem.Kind.emptyFile, "empty"),
       (Array("just a note\nof mine\n".utf8), .unknownFormat, "begins with"),
-      ([0x1F, 0x8B, 8, 0], .unknownFormat, "gzip"), (Array("%PDF-1.4".utf8), .unknownFormat, "PDF"),
+      ([0x1F, 0x8B, 8, 0], .unreadable, "can't be unpacked"), (Array("%PDF-1.4".utf8), .unknownFormat, "PDF"),
       ([1, 0, 2, 0, 3], .unknownFormat, "binary"), (Array(repeating: 0x0A, count: 50), .unknownFormat, "begins with"),
       ([0xFF, 0xFE, 0x46, 0x00], .unknownFormat, "UTF-16"),
     ] as [([UInt8], ImportProblem.Kind, String)])

@@ -8,7 +8,7 @@ struct InteractionTableTests {
     let folder = try Folder()
     let path = try folder.write(Array(text.utf8), "table")
     let today = try #require(CalendarDay("2026-01-31"))
-    let reader = InteractionReader(
+    let reader = try InteractionReader(
       try InteractionMapping(json: Array(mapping.utf8)), options: ImportOptions(importedAt: importTime), today: today,
       timeZone: .gmt)
     var records: [ImportedRecord] = []

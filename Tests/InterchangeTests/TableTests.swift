@@ -7,6 +7,9 @@ struct TableTests {
   private let head =
     #"{"external_id":"1","account":{"id":"acme","name":"Acme"},"channel":"ticket","occurred_at":"2024-05-03T10:15:00Z""#
 
+  private static let packed =
+    "H4sIAAAAAAACA0tMTs4vzSvRSUms1MlLzE3VKUvMKU3lSkwGMo0MjMx0DYx1DSx1UstS80qKdUy5AN/Z/dkwAAAA"
+
   @Test func `an interaction with turns comes whole`() async throws {
     let line =
       head
@@ -109,6 +112,41 @@ struct TableTests {
     let json = try await records(of: #"{"account":{"id":"a"},"score":9,"responded_at":"2024-05-03T00:00:00Z"}"#)
     guard case .npsResponse(let other) = try #require(json.first) else { throw Unexpected() }
     #expect(other.score == 9)
+  }
+
+  @Test func `tickets come from tables and from JSON alike, also packed`() async throws {
+    let events = """
+      ticket,account,at,event
+      T-1,acme,2026-11-10T09:00:00Z,opened
+      T-1,acme,2026-11-09,solved
+      T-1,acme,2026-11-11 10:00,resolved
+
+      """
+    let rows = "account,ticket,opened_at,solved_at\nacme,T-1,2026-11-10T09:00:00Z,2026-11-11 10:00\n"
+    let lines = """
+      {"account": {"id": "acme"}, "ticket": "T-1", "event": "opened", "at": "2026-11-10T09:00:00Z"}
+      {"type": "ticket_event", "account": {"id": "acme"}, "ticket": "T-1", "event": "solved", "at": "2026-11-11T10:00:00Z"}
+
+      """
+    let zone = try #require(TimeZone(identifier: "Europe/Berlin"))
+    for (text, options, hour, problems) in [
+      (events, ImportOptions(importedAt: importTime), 10, ["the ticket is solved before it was opened (line 2)"]),
+      (rows, ImportOptions(importedAt: importTime, timeZone: zone), 9, []),
+      (lines, ImportOptions(importedAt: importTime), 10, []),
+    ] {
+      let records = try await records(of: text, options)
+      let told = records.compactMap { record -> String? in
+        guard case .ticketEvent(let event) = record else { return nil }
+        return "\(event.account) \(event.ticket) \(event.kind) \(event.at.formatted(.iso8601))"
+      }
+      let solved = "2026-11-11T\(hour == 9 ? "09" : "10"):00:00Z"
+      #expect(told == ["acme T-1 opened 2026-11-10T09:00:00Z", "acme T-1 solved \(solved)"])
+      #expect(records.problems.map(\.what) == problems)
+    }
+    // "account,day,name,value\nacme,2026-03-09,events,5\n"
+    let packed = try #require(Data(base64Encoded: Self.packed))
+    let metrics = try await records(of: Array(packed))
+    #expect(metrics.count == 1 && metrics.problems.isEmpty)
   }
 
   @Test func `master data comes with the columns that are there`() async throws {

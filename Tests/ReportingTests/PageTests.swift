@@ -39,7 +39,7 @@ struct PageTests {
     let counts = try #require(Self.page.range(of: "id=\"h-counts\""))
     let list = try #require(Self.page.range(of: "id=\"list\""))
     #expect(changes.lowerBound < counts.lowerBound && counts.lowerBound < list.lowerBound)
-    let flags = Portfolio(Self.report).accounts.map { $0.diagnosis.change?.isNotable ?? false }
+    let flags = Portfolio(Self.report).accounts.map(\.isNews)
     #expect(flags.contains(true) && flags.contains(false))
     #expect(flags == flags.filter(\.self) + flags.filter { !$0 })
   }
@@ -53,7 +53,7 @@ struct PageTests {
 
   @Test func `shown contributions add up to the shown score`() {
     for account in Self.report.accounts {
-      let shown = ContributionTable(account).rows.reduce(0) { $0 + Int(($1.points * 10).rounded()) }
+      let shown = account.parts.reduce(0) { $0 + Int(($1.points * 10).rounded()) }
       #expect(shown == Int(((account.diagnosis.combination.score - 50) * 10).rounded()), "\(account.name)")
     }
   }
@@ -63,11 +63,16 @@ struct PageTests {
     for account in Self.report.accounts {
       let today = account.diagnosis.today
       for signal in account.diagnosis.signals where signal.family == .usage || signal.family == .tone {
-        guard let current = signal.current, let baseline = signal.baseline else { continue }
-        let sentence = account.sentence(for: signal.family)
+        let change: Double
+        switch signal.findings {
+        case .usage(let usage): change = usage.change
+        case .tone(let tone): change = tone.recent - tone.before
+        default: continue
+        }
+        let sentence = DriverSentence(signal).text
         #expect((today.contributions[signal.family] ?? 0) * (signal.score - 50) >= 0)
-        let isContrary = signal.score < 50 ? current >= baseline : signal.score > 50 && current <= baseline
-        #expect(sentence.contains("Like accounts") == isContrary, "\(sentence) \(signal.score)")
+        let isContrary = signal.score < 50 ? change >= 0 : signal.score > 50 && change <= 0
+        #expect(sentence.contains(" Like accounts ") == isContrary, "\(sentence) \(signal.score)")
         if signal.state == .adverse, signal.score >= 50 { #expect(sentence.contains("itself speaks against")) }
         contrary += isContrary ? 1 : 0
       }
@@ -78,10 +83,10 @@ struct PageTests {
   @Test func `points are of the day, and what earlier days add has a line of its own`() throws {
     let account = try #require(
       Self.report.accounts.first { abs($0.diagnosis.combination.score - $0.diagnosis.today.score) > 1 })
-    let rows = ContributionTable(account).rows
+    let rows = account.parts
     let before = try #require(rows.last)
     #expect(before.state == nil && before.sentence.hasPrefix("Earlier days: the score is a mean"))
-    #expect(abs(before.points - (account.diagnosis.combination.score - account.diagnosis.today.score)) <= 0.101)
+    #expect(abs(before.contribution - (account.diagnosis.combination.score - account.diagnosis.today.score)) <= 1e-9)
     #expect(rows.dropLast().allSatisfy { $0.state != nil && !$0.sentence.isEmpty })
   }
 

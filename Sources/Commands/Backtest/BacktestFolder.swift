@@ -8,6 +8,8 @@ struct BacktestFolder {
   /// One set.
   struct DataSet {
     let name: String
+    /// What the names of its files begin with.
+    fileprivate let prefix: String
     fileprivate let files: [BacktestReader.Table: URL]
 
     private static let largest = 1 << 30
@@ -17,7 +19,7 @@ struct BacktestFolder {
       var tables: [BacktestReader.Table: (file: String, bytes: [UInt8])] = [:]
       for (table, file) in files { tables[table] = (file.lastPathComponent, try Self.bytes(of: file)) }
       do throws(BacktestProblem) {
-        return try BacktestReader.read(tables)
+        return try BacktestReader.read(tables, prefix: prefix)
       } catch {
         throw Failure(
           .data, "\(error)", mend: "'phano backtest --help' names the tables, the documentation their columns.")
@@ -53,11 +55,16 @@ struct BacktestFolder {
       throw Failure(.data, "\(path) can't be read as a folder", mend: "Give the folder that holds the tables.")
     }
     var sets: [String: [BacktestReader.Table: URL]] = [:]
-    for file in files {
-      guard let (set, table) = Self.parts(of: file.lastPathComponent) else { continue }
-      sets[set, default: [:]][table] = file
+    for file in files.sorted(by: { $0.lastPathComponent < $1.lastPathComponent }) {
+      guard let (prefix, table) = Self.parts(of: file.lastPathComponent) else { continue }
+      if let other = sets[prefix, default: [:]].updateValue(file, forKey: table) {
+        throw Failure(
+          .data, "\(path) has both \(other.lastPathComponent) and \(file.lastPathComponent)",
+          mend: "Keep the one that counts.")
+      }
     }
-    all = sets.map { DataSet(name: $0, files: $1) }.sorted { $0.name < $1.name }
+    all = sets.map { DataSet(name: $0.isEmpty ? "data" : String($0.dropLast()), prefix: $0, files: $1) }
+      .sorted { $0.name < $1.name }
   }
 
   /// All sets, or the one of a name. Throws `Failure` when there is none.
@@ -72,12 +79,12 @@ struct BacktestFolder {
     return sets
   }
 
-  private static func parts(of file: String) -> (set: String, table: BacktestReader.Table)? {
+  private static func parts(of file: String) -> (prefix: String, table: BacktestReader.Table)? {
     for table in BacktestReader.Table.allCases {
       for ending in ["\(table.rawValue).csv", "\(table.rawValue).csv.gz"] where file.hasSuffix(ending) {
-        let set = file.dropLast(ending.count)
-        guard set.isEmpty || set.hasSuffix("_") else { continue }
-        return (set.isEmpty ? "data" : String(set.dropLast()), table)
+        let prefix = file.dropLast(ending.count)
+        guard prefix.isEmpty || prefix.hasSuffix("_") else { continue }
+        return (String(prefix), table)
       }
     }
     return nil

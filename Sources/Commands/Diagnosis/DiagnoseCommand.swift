@@ -100,8 +100,7 @@ struct DiagnosisList {
       case .insufficientEvidence: 3
       case .stable, .healthy: 2
       }
-    let isChanged = row.diagnosis.change?.isNotable ?? false
-    return (isChanged ? 0 : 1, severity, row.diagnosis.combination.score, row.basis.externalID)
+    return (row.diagnosis.isNotable ? 0 : 1, severity, row.diagnosis.combination.score, row.basis.externalID)
   }
 
   func rendered(json: Bool) throws -> String {
@@ -116,7 +115,7 @@ struct DiagnosisList {
       run: lookup.recorded?.id.uuidString.lowercased(), previousRun: lookup.basis.previous?.id.uuidString.lowercased(),
       isSameAsOnRecord: lookup.recorded == nil ? nil : lookup.differences.isEmpty, differences: lookup.differences,
       accounts: rows.map {
-        DiagnosisView($0.basis.externalID, $0.diagnosis, $0.basis, metric: lookup.basis.usageMetric)
+        DiagnosisView($0.basis.externalID, $0.diagnosis)
       })
   }
 

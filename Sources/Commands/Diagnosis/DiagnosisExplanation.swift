@@ -18,6 +18,8 @@ struct DiagnosisExplanation: Encodable {
   struct Reason: Encodable {
     let family: Family
     let sentence: String
+    /// Points from 50 on this day alone, in tenths: all reasons and earlier days add up to the score.
+    let points: Double
     let contribution: Double
     let state: FamilyState
     let quotes: [Quote]
@@ -27,12 +29,16 @@ struct DiagnosisExplanation: Encodable {
   let accountName: String?
   let diagnosis: DiagnosisView
   let reasons: [Reason]
+  /// Points that earlier days add.
+  let earlierPoints: Double?
   let missing: [String]
   /// Messages in which somebody spoke of leaving: a fact of its own, for a person to confirm.
   let declaredIntents: [Quote]
   /// Placeholders that stand for nothing on record; only with `--restore`.
   let unrestored: [String]?
   private let changeText: String
+
+  private static let mostEvidence = 5
 
   static func load(
     _ store: OrganizationStore, _ lookup: DiagnosisLookup, of account: String, restore: Bool
@@ -42,10 +48,12 @@ struct DiagnosisExplanation: Encodable {
       throw Failure.noDiagnosis(of: account, on: lookup.basis.moment.day)
     }
     let moment = lookup.basis.moment
-    let messages = diagnosis.drivers.filter { $0.family == .tone }.flatMap(\.evidence).compactMap { InteractionID($0) }
-    let evidence = try await store.messageEvidence(messages, at: moment)
-    let tickets = try await store.ticketNames(
-      of: basis.account, diagnosis.drivers.filter { $0.family == .support }.flatMap(\.evidence))
+    func evidence(of family: Family) -> [String] {
+      Array((diagnosis.signal(of: family)?.evidence ?? []).prefix(mostEvidence))
+    }
+    let messages = evidence(of: .tone).compactMap { InteractionID($0) }
+    let said = try await store.messageEvidence(messages, at: moment)
+    let tickets = try await store.ticketNames(of: basis.account, evidence(of: .support))
     let intents = try await store.declaredIntents(of: basis.account, at: moment)
     var restorer = QuoteRestorer()
     if restore {
@@ -53,27 +61,28 @@ struct DiagnosisExplanation: Encodable {
       restorer = QuoteRestorer(maps: try await store.placeholders(of: Array(shown)))
       try await store.audit(.restoreQuotes, "\(shown.count) messages of a diagnosis")
     }
-    let view = DiagnosisView(name, diagnosis, basis, metric: lookup.basis.usageMetric)
-    let reasons = diagnosis.drivers.map { driver in
-      Reason(
-        family: driver.family,
-        sentence: view.sentence(of: driver.family),
-        contribution: driver.contribution, state: driver.state,
-        quotes: driver.family == .tone
-          ? driver.evidence.compactMap { InteractionID($0).flatMap { evidence[$0] } }.map { restorer.quote($0) } : [],
-        tickets: driver.family == .support ? driver.evidence.map { tickets[$0] ?? "(erased)" } : [])
+    let parts = ScoreParts(diagnosis).parts
+    let quotes = messages.compactMap { said[$0] }.map { restorer.quote($0, in: moment.timeZone) }
+    let reasons = parts.compactMap { part in
+      part.family.flatMap { diagnosis.signal(of: $0) }.map { signal in
+        Reason(
+          family: signal.family, sentence: part.sentence, points: part.points, contribution: part.contribution,
+          state: signal.state, quotes: signal.family == .tone ? quotes : [],
+          tickets: signal.family == .support ? evidence(of: .support).map { tickets[$0] ?? "(erased)" } : [])
+      }
     }
     return DiagnosisExplanation(
       accountName: try await store.names(of: [basis.account])[basis.account],
-      diagnosis: view,
-      reasons: reasons, missing: diagnosis.missing.map { DiagnosisText.missing($0, basis.counts.incompleteWeeks) },
-      declaredIntents: intents.map { restorer.quote($0, leavingFirst: true) },
+      diagnosis: DiagnosisView(name, diagnosis), reasons: reasons,
+      earlierPoints: parts.first { $0.family == nil }?.points,
+      missing: diagnosis.missing.map { DiagnosisText.missing($0, basis.counts.incompleteWeeks) },
+      declaredIntents: intents.map { restorer.quote($0, in: moment.timeZone, leavingFirst: true) },
       unrestored: restore ? restorer.unrestored.sorted() : nil,
       changeText: DiagnosisText.change(diagnosis.change))
   }
 
   private enum CodingKeys: String, CodingKey {
-    case accountName, diagnosis, reasons, missing, declaredIntents, unrestored
+    case accountName, diagnosis, reasons, earlierPoints, missing, declaredIntents, unrestored
   }
 
   func rendered(json: Bool) throws -> String {
@@ -89,8 +98,8 @@ struct DiagnosisExplanation: Encodable {
         + "\(Int(view.upper.rounded())), confidence \(VerdictTimeline.percent(view.confidence))",
       "verdict   \(view.verdictText)",
       "change    \(changeText.isEmpty ? "none since the last run" : changeText)",
-      "CSM       \(DiagnosisText.success(view.successAction))",
-      "AM        \(DiagnosisText.account(view.accountAction))",
+      "CSM       \(DiagnosisText.success(view.successAction, isLeaving: !declaredIntents.isEmpty))",
+      "AM        \(DiagnosisText.account(view.accountAction, isLeaving: !declaredIntents.isEmpty))",
     ]
     if view.nps != nil {
       lines.append("NPS       \(view.promoters.sentence)")
@@ -98,12 +107,12 @@ struct DiagnosisExplanation: Encodable {
     if !reasons.isEmpty { lines += ["", "why"] }
     for reason in reasons {
       let mark = reason.state == .adverse ? "! " : "  "
-      lines.append("\(mark)\(padded(DiagnosisText.signed(reason.contribution), 6))  \(reason.sentence)")
+      lines.append("\(mark)\(padded(DiagnosisText.signed(reason.points), 6))  \(reason.sentence)")
       if !reason.tickets.isEmpty { lines.append("            tickets: \(reason.tickets.joined(separator: ", "))") }
       lines += reason.quotes.map(Self.line)
     }
-    if let earlier = view.earlierDays {
-      lines.append("  \(padded(DiagnosisText.signed(view.score - view.scoreOfDay), 6))  \(earlier)")
+    if let earlier = view.earlierDays, let earlierPoints {
+      lines.append("  \(padded(DiagnosisText.signed(earlierPoints), 6))  \(earlier)")
     }
     if !missing.isEmpty { lines += ["", "missing"] + missing.map { "  \($0)" } }
     if !declaredIntents.isEmpty {
@@ -134,8 +143,12 @@ struct QuoteRestorer {
 
   init(maps: [InteractionID: PlaceholderMap]? = nil) { self.maps = maps }
 
-  /// - Parameter leavingFirst: Whether the words that speak of leaving go before the others.
-  mutating func quote(_ evidence: MessageEvidence, leavingFirst: Bool = false) -> DiagnosisExplanation.Quote {
+  /// - Parameters:
+  ///   - timeZone: Whose day it was said on.
+  ///   - leavingFirst: Whether the words that speak of leaving go before the others.
+  mutating func quote(
+    _ evidence: MessageEvidence, in timeZone: String, leavingFirst: Bool = false
+  ) -> DiagnosisExplanation.Quote {
     var quotes = leavingFirst ? DeclaredIntentQuote.sorted(evidence.quotes) : evidence.quotes
     if let maps {
       let restored = quotes.map { (maps[evidence.interaction] ?? PlaceholderMap()).restore($0) }
@@ -143,7 +156,7 @@ struct QuoteRestorer {
       unrestored.formUnion(restored.flatMap(\.unresolved))
     }
     return DiagnosisExplanation.Quote(
-      interaction: evidence.interaction, day: Moment.day(evidence.occurredAt), channel: evidence.channel,
-      tone: evidence.tone, quotes: quotes)
+      interaction: evidence.interaction, day: DayText.text(DayText.day(of: evidence.occurredAt, in: timeZone)),
+      channel: evidence.channel, tone: evidence.tone, quotes: quotes)
   }
 }

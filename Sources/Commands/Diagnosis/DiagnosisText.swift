@@ -8,7 +8,9 @@ enum DiagnosisText {
   }
 
   static func signed(_ value: Double) -> String {
-    value.formatted(.number.precision(.fractionLength(1)).sign(strategy: .always()).locale(.posix))
+    // What rounds to nothing has no sign.
+    if abs(value) < 0.05 { return "0.0" }
+    return value.formatted(.number.precision(.fractionLength(1)).sign(strategy: .always()).locale(.posix))
   }
 
   static func interval(_ combination: Combination) -> String {
@@ -58,8 +60,11 @@ enum DiagnosisText {
     }
   }
 
-  static func success(_ action: SuccessAction) -> String {
-    switch action {
+  /// - Parameter isLeaving: Whether the customer spoke of leaving, which is nothing to be left at nothing.
+  static func success(_ action: SuccessAction, isLeaving: Bool) -> String {
+    let ask = "ask what the words on leaving meant"
+    if isLeaving { return action == .none ? ask : "\(success(action, isLeaving: false)); \(ask)" }
+    return switch action {
     case .verify: "verify: ask whether it is so before acting on it"
     case .serviceRecovery: "service recovery: mend what went wrong in support, and tell the customer"
     case .reengage: "re-engage: get back in touch about how they use it"
@@ -67,16 +72,17 @@ enum DiagnosisText {
     }
   }
 
-  static func account(_ action: AccountAction) -> String {
+  static func account(_ action: AccountAction, isLeaving: Bool) -> String {
+    if isLeaving, action.kind != .secureRenewal { return "propose nothing before the words on leaving are clear" }
     let kind =
       switch action.kind {
       case .secureRenewal: "secure the renewal"
       case .proposeExpansion: "propose an expansion"
       case .none: "nothing to do"
       }
-    return action.priority.map {
-      "\(kind) (priority \(Int($0.rounded())) = revenue in euros x risk x nearness of the renewal)"
-    } ?? kind
+    // What nothing is to be done about has no priority.
+    guard action.kind != .none, let priority = action.priority else { return kind }
+    return "\(kind) (priority \(Int(priority.rounded())) = revenue in euros x risk x nearness of the renewal)"
   }
 
   static func change(_ change: DiagnosisChange?) -> String {

@@ -8,6 +8,7 @@ struct DiagnosisView: Encodable {
   struct Reason: Encodable {
     let family: Family
     let state: FamilyState
+    /// Points from 50 on this day alone.
     let contribution: Double
     let windowDays: Int
     let baseline, current: Double?
@@ -36,7 +37,7 @@ struct DiagnosisView: Encodable {
   let promoters: NetPromoter
   let since: String
 
-  init(_ account: String, _ diagnosis: AccountDiagnosis, _ basis: AccountBasis, metric: Metric?) {
+  init(_ account: String, _ diagnosis: AccountDiagnosis) {
     self.account = account
     accountID = diagnosis.account
     day = DayText.text(diagnosis.day)
@@ -49,27 +50,24 @@ struct DiagnosisView: Encodable {
     confidence = diagnosis.combination.confidence
     adverse = diagnosis.adverse
     scoreOfDay = diagnosis.today.score
-    earlierDays = DriverSentence.ofEarlierDays(diagnosis)
-    let timeline = basis.record.timeline(asOf: diagnosis.day)
-    drivers = diagnosis.drivers.map {
+    let parts = ScoreParts(diagnosis).parts
+    earlierDays = parts.first { $0.family == nil }?.sentence
+    drivers = diagnosis.drivers.map { driver in
       Reason(
-        family: $0.family, state: $0.state, contribution: $0.contribution, windowDays: $0.window,
-        baseline: $0.baseline, current: $0.current,
-        sentence: DriverSentence($0.family, of: diagnosis, timeline, unit: metric?.unit ?? "events").text,
-        evidence: $0.evidence)
+        family: driver.family, state: driver.state, contribution: driver.contribution, windowDays: driver.window,
+        baseline: driver.baseline, current: driver.current,
+        sentence: parts.first { $0.family == driver.family }?.sentence ?? "", evidence: driver.evidence)
     }
     missing = diagnosis.missing
     trend = diagnosis.trend
     change = diagnosis.change
-    isNotable = diagnosis.change?.isNotable ?? true
+    isNotable = diagnosis.isNotable
     successAction = diagnosis.successAction
     accountAction = diagnosis.accountAction
     promoters = diagnosis.promoters
     nps = promoters.score
-    npsLower = promoters.lower
-    npsUpper = promoters.upper
+    npsLower = promoters.interval.lowerBound
+    npsUpper = promoters.interval.upperBound
     since = DayText.text(diagnosis.history.since)
   }
-
-  func sentence(of family: Family) -> String { drivers.first { $0.family == family }?.sentence ?? "" }
 }

@@ -73,14 +73,8 @@ struct FeedbackCommand: AsyncParsableCommand {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       let lines = try suspects.map { String(decoding: try encoder.encode($0), as: UTF8.self) + "\n" }
-      do {
-        let url = URL(filePath: eval)
-        try Data(lines.joined().utf8).write(to: url, options: .atomic)
-        // It holds customers' words.
-        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
-      } catch {
-        throw Failure(.data, "\(eval) cannot be written: \(error.localizedDescription)", mend: "Give another path.")
-      }
+      // It holds customers' words.
+      try PrivateFile.write(lines.joined(), to: URL(filePath: eval))
       Output.remark("\(suspects.count) suspect labels written to \(eval)")
     }
   }

@@ -12,7 +12,9 @@ struct EvalCommand: AsyncParsableCommand {
       CommandGroup(name: "Measure", subcommands: [EvalRun.self, EvalScore.self, EvalShow.self, EvalCalibrate.self]),
       CommandGroup(
         name: "Compare",
-        subcommands: [EvalCompare.self, EvalGate.self, EvalReport.self, EvalBless.self, EvalPower.self]),
+        subcommands: [
+          EvalCompare.self, EvalGate.self, EvalReport.self, EvalCascade.self, EvalBless.self, EvalPower.self,
+        ]),
       CommandGroup(name: "Data", subcommands: [EvalLint.self, EvalLabels.self, EvalCassette.self]),
     ])
 }

@@ -58,6 +58,10 @@ struct EvalRunOptions: ParsableArguments {
 
   /// The worker's path with the plan's cassettes or endpoint at its end.
   func analyst(_ plan: EvaluationPlan, _ options: EvalOptions) throws -> (analyst: Analyst, shelf: CassetteShelf?) {
+    let limits = try options.load().config.limits
+    var settings = CallSettings()
+    settings.retries.maxAttempts = limits.maxAttempts
+    settings.timeout = .seconds(limits.timeoutSeconds)
     let shelf =
       plan.isComputed || plan.mode == .live
       ? nil
@@ -68,16 +72,12 @@ struct EvalRunOptions: ParsableArguments {
       if plan.isComputed {
         EmbeddedTransport(EmbeddedChat(try ModelCommand.shippedModel()))
       } else if plan.mode != .replay {
-        try endpoint.client(for: plan.profile, calls: plan.concurrency)
+        try endpoint.client(for: plan.profile, calls: plan.concurrency, thinkingTime: settings.timeout)
       } else {
         nil
       }
     let transport = CassetteTransport(
       profile: plan.profile, answersPerSample: Analyst.answers, shelf: shelf, endpoint: inner)
-    var settings = CallSettings()
-    let limits = try options.load().config.limits
-    settings.retries.maxAttempts = limits.maxAttempts
-    settings.timeout = .seconds(limits.timeoutSeconds)
     // What is worth a line of a worker's log is in a run's items; only warnings are worth one here.
     var log = log
     if log.logLevel == .info { log.logLevel = .warning }

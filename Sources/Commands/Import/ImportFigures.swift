@@ -49,8 +49,12 @@ struct FigureOptions: ParsableArguments {
     do {
       return try FigureMapping(json: Array(bytes))
     } catch let fault as FigureMapping.Fault {
-      throw Failure(.configuration, "\(mapping): \(fault)", mend: "docs/commands/import.md describes the mapping file.")
+      throw Self.failure(mapping, fault)
     }
+  }
+
+  private static func failure(_ mapping: String, _ fault: FigureMapping.Fault) -> Failure {
+    Failure(.configuration, "\(mapping): \(fault)", mend: "docs/commands/import.md describes the mapping file.")
   }
 
   private func take(
@@ -62,9 +66,14 @@ struct FigureOptions: ParsableArguments {
     guard let today = Conversation.CalendarDay(DayText.text(intake.today)) else {
       throw Failure(.internalError, "today is no day")
     }
-    let reader = FigureReader(
-      kind, mapping: mapping, metricNames: Set(Metric.catalogue.map(\.name)), today: today, now: Date(),
-      timeZone: calendar.flatMap { TimeZone(identifier: $0.timeZone) } ?? .gmt)
+    let reader: FigureReader
+    do throws(FigureMapping.Fault) {
+      reader = try FigureReader(
+        kind, mapping: mapping, metricNames: Set(Metric.catalogue.map(\.name)), today: today, now: Date(),
+        timeZone: calendar.flatMap { TimeZone(identifier: $0.timeZone) } ?? .gmt)
+    } catch {
+      throw Self.failure(self.mapping ?? "the mapping", error)
+    }
     for file in files {
       try await reader.read(file) { record in try await intake.take(record) }
     }

@@ -74,7 +74,12 @@ struct ImportIntake {
       let day = Int(min(1e6, max(-1e6, (answer.respondedAt.timeIntervalSince1970 / 86_400).rounded(.down))))
       if day > today { return "\(answer.place): the time of the answer is in the future" }
       return day < Metric.firstDay ? "\(answer.place): the time of the answer is before 2000" : nil
-    case .interaction, .account, .ticketEvent, .passedOver, .problem: return nil
+    case .ticketEvent(let event):
+      // Clocks of two machines differ.
+      if event.at > Date(timeIntervalSinceNow: 240) { return "\(event.place): the time of the event is in the future" }
+      return event.at.timeIntervalSince1970 < 86_400 * Double(Metric.firstDay)
+        ? "\(event.place): the time of the event is before 2000" : nil
+    case .interaction, .account, .passedOver, .problem: return nil
     }
   }
 
@@ -149,8 +154,8 @@ struct ImportIntake {
   }
 }
 
-/// Tells answers apart that nobody's name is on: those that are the same in score, time and words are counted, so that a
-/// second reading of the same file finds the same answers.
+/// Tells answers apart that nobody's name is on: those that are the same in score, time and words are counted within their file,
+/// so that another reading of it, and another file that tells of the same time, find the same answers.
 private struct NamelessAnswers {
   private var counts: [[String]: Int] = [:]
 
@@ -158,7 +163,8 @@ private struct NamelessAnswers {
     if let id = answer.responseID { return .response(id) }
     guard answer.contact == nil else { return .respondent }
     let key = [
-      answer.account, "\(answer.respondedAt.timeIntervalSince1970)", "\(answer.score)", answer.comment ?? "",
+      answer.place.file, answer.account, "\(answer.respondedAt.timeIntervalSince1970)", "\(answer.score)",
+      answer.comment ?? "",
     ]
     counts[key, default: 0] += 1
     return .nameless(counts[key, default: 1])

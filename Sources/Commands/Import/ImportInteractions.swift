@@ -60,7 +60,7 @@ struct ImportInteractionsCommand: AsyncParsableCommand {
     guard let today = Conversation.CalendarDay(DayText.text(intake.today)) else {
       throw Failure(.internalError, "today is no day")
     }
-    let reader = InteractionReader(
+    let reader = try InteractionReader(
       mapping, options: ImportOptions(importedAt: Date()), today: today,
       timeZone: calendar.flatMap { TimeZone(identifier: $0.timeZone) } ?? .gmt)
     for file in files {

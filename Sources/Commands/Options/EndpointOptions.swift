@@ -55,7 +55,10 @@ struct EndpointOptions: ParsableArguments {
   }
 
   /// A client that reaches the endpoint's host and no other.
-  func client(for profile: EndpointProfile, calls: Int) throws -> HTTPClient {
+  /// - Parameter thinkingTime: how long a server may be silent before it answers.
+  func client(
+    for profile: EndpointProfile, calls: Int, thinkingTime: Duration = .seconds(60)
+  ) throws -> HTTPClient {
     guard profile.url.isEncrypted || profile.url.isLoopback else {
       throw Failure(
         .configuration, "the endpoint's address \(profile.url.text) would send customers' words in the clear",
@@ -68,6 +71,7 @@ struct EndpointOptions: ParsableArguments {
           allowsPrivateAddresses: allowPrivateEndpoint || profile.url.isLoopback)
       ], caFile: endpointCA ?? Environment.value("PHANO_ENDPOINT_CA"))
     configuration.maxConnections = max(calls + 16, 64)
+    configuration.stallTimeout = thinkingTime
     do {
       return try HTTPClient(configuration)
     } catch {
@@ -84,7 +88,8 @@ struct EndpointOptions: ParsableArguments {
       let endpoint = try ModelEndpoint(
         profile, key: try key(for: profile), ground: try ground ?? Self.groundOfEnvironment(), transport: transport,
         settings: settings, logger: logger)
-      return try Analyst(prompt: prompt, endpoint: endpoint, logger: logger)
+      return try Analyst(
+        prompt: prompt, endpoint: endpoint, patience: max(.seconds(120), settings.timeout), logger: logger)
     } catch let error as EndpointRefusal {
       throw Failure(.configuration, "\(error)", mend: Self.mend(error))
     } catch let error as APIKeyError {

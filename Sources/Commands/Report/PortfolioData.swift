@@ -35,11 +35,10 @@ struct PortfolioData {
     let accounts = lookup.accounts.map { basis, diagnosis in
       AccountReport(
         name: names[basis.account] ?? basis.externalID, annualRevenue: basis.master.annualRevenue.map(Double.init),
-        renewal: basis.master.renewal, diagnosis: diagnosis, timeline: basis.record.timeline(asOf: moment.day),
-        usageUnit: lookup.basis.usageMetric?.unit ?? "events",
+        renewal: basis.master.renewal, diagnosis: diagnosis, timeline: basis.record.timeline(of: diagnosis),
         runs: (points[basis.account] ?? []).map { Run($0) } + [Run(diagnosis)],
-        quotes: messages(of: diagnosis).compactMap { evidence[$0] }.flatMap { quotes(of: $0, &restorer) },
-        declaredIntent: intents[basis.account].flatMap { DeclaredIntentQuote.of(quotes(of: $0, &restorer)) }
+        quotes: messages(of: diagnosis).compactMap { evidence[$0] }.flatMap { quotes(of: $0, at: moment, &restorer) },
+        declaredIntent: intents[basis.account].flatMap { DeclaredIntentQuote.of(quotes(of: $0, at: moment, &restorer)) }
           .map { DeclaredIntent(quote: $0, confirmedBy: nil) },
         feedback: (feedback[basis.externalID] ?? []).map { Feedback($0) })
     }
@@ -55,9 +54,11 @@ struct PortfolioData {
     return Array(tone.prefix(isFine ? mostQuotesWhenFine : mostQuotes))
   }
 
-  private static func quotes(of evidence: MessageEvidence, _ restorer: inout QuoteRestorer) -> [Quote] {
-    let quote = restorer.quote(evidence)
-    let day = Int((evidence.occurredAt.timeIntervalSince1970 / 86_400).rounded(.down))
+  private static func quotes(
+    of evidence: MessageEvidence, at moment: DiagnosisMoment, _ restorer: inout QuoteRestorer
+  ) -> [Quote] {
+    let quote = restorer.quote(evidence, in: moment.timeZone)
+    let day = DayText.day(of: evidence.occurredAt, in: moment.timeZone)
     return quote.quotes.map {
       Quote(
         id: evidence.interaction.description, text: $0, day: day, channel: evidence.channel.rawValue,

@@ -33,9 +33,13 @@ struct ReportCommand: AsyncParsableCommand {
   func validate() throws {
     guard !hindsight || asOf != nil else { throw ValidationError("--hindsight goes with --as-of.") }
     if let link {
+      // What is no part of an address would be one of the digest.
+      let isPlain = link.unicodeScalars.allSatisfy {
+        $0.value > 0x20 && $0.value != 0x7F && !$0.properties.isWhitespace
+      }
       let scheme = URL(string: link)?.scheme?.lowercased()
-      guard scheme == "https" || scheme == "http", URL(string: link)?.host() != nil else {
-        throw ValidationError("--link must be an address that begins with https:// or http://.")
+      guard isPlain, scheme == "https" || scheme == "http", URL(string: link)?.host() != nil else {
+        throw ValidationError("--link must be an address that begins with https:// or http://, without blanks.")
       }
     }
   }
@@ -58,14 +62,8 @@ struct ReportCommand: AsyncParsableCommand {
 
   private func write(_ file: PortfolioFiles.File) throws {
     let url = URL(filePath: output, directoryHint: .isDirectory).appending(path: file.name)
-    do {
-      try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(file.contents.utf8).write(to: url, options: .atomic)
-      // It quotes customers.
-      try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: url.path)
-    } catch {
-      throw Failure(.data, "\(url.path) can't be written", mend: "Check the folder and the space on its disk.")
-    }
+    // It quotes customers.
+    try PrivateFile.write(file.contents, to: url)
     Output.write("\(url.relativePath)\n")
   }
 }

@@ -4,7 +4,8 @@ struct AccountReading: Sendable {
   let usage: UsageReading?
   let tone: ToneReading
   let engagement: EngagementReading
-  let support: SupportReading?
+  /// By tickets, by figures, or both.
+  let support: [SupportReading]
   let hasTone: Bool
 
   init(_ record: AccountRecord, asOf day: DayNumber, effects: [Int: Double], prior: ToneShares) {
@@ -12,7 +13,7 @@ struct AccountReading: Sendable {
     usage = record.usageWeeks(asOf: day).flatMap { UsageReading($0.weeks, until: $0.end, effects: effects) }
     tone = record.toneReading(asOf: day, prior: prior)
     engagement = EngagementReading(record, asOf: day)
-    support = SupportReading(record, asOf: day) ?? SupportReading(figures: record, asOf: day)
+    support = SupportReading.all(record, asOf: day)
     hasTone = tone.recentVotes + tone.baselineVotes > 0
   }
 }

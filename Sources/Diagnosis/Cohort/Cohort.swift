@@ -42,12 +42,11 @@ struct Cohort {
 
   /// How the organization's customers speak, shrunk a little to a usual mix, so that the first ten messages don't decide.
   private static func tonePrior(of records: [AccountRecord], asOf day: DayNumber) -> ToneShares {
-    let usual = ToneShares(negative: 0.15, neutral: 0.60, positive: 0.25)
     var counts = ToneCounts()
     for record in records {
       for vote in record.toneVotes(asOf: day) { counts.add(vote, weight: 1) }
     }
-    return TonePosterior(counts, prior: usual, strength: 30).shares
+    return TonePosterior(counts, prior: .usual, strength: 30).shares
   }
 }
 

@@ -67,6 +67,6 @@ struct Peers: Sendable {
     let writers = readings.filter { $0.engagement.contacts > 0 }
     contactRate = PeerDistribution(writers.map(\.engagement.contactRate), floor: 0.01)
     rateInTouch = PeerDistribution(writers.map(\.engagement.silence.rate), floor: 0.01)
-    solutionTime = PeerDistribution(readings.compactMap { $0.support?.meanLogDays }, floor: 0.15)
+    solutionTime = PeerDistribution(readings.compactMap { $0.support.first?.meanLogDays }, floor: 0.15)
   }
 }

@@ -34,6 +34,14 @@ public struct AccountDiagnosis: Sendable, Hashable, Codable {
     Combination(signals, weights: DiagnosisModel.named(model)?.weights ?? .published)
   }
 
+  /// What a family says; nil if nothing is known of it.
+  public func signal(of family: Family) -> FamilySignal? { signals.first { $0.family == family } }
+
+  /// Whether people should see it first: something changed, or the first look already finds something against the account.
+  public var isNotable: Bool {
+    change?.isNotable ?? (verdict == .atRisk || verdict == .watchUnconfirmed)
+  }
+
   /// Families that speak against the account.
   public var adverse: [Family] { signals.filter { $0.state == .adverse }.map(\.family) }
 }

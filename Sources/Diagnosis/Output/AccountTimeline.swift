@@ -1,6 +1,6 @@
 /// What an account did and said over time, for people to look at: nothing after the day.
 public struct AccountTimeline: Sendable, Hashable {
-  /// Tone at the end of each week that has any within 150 days, oldest first.
+  /// Tone at the end of each week that has any within 150 days, oldest first; the last is that of the day's diagnosis.
   public var tone: [ToneWeek]
   /// Complete weeks of usage, oldest first.
   public var usage: [UsageWeek]
@@ -28,7 +28,7 @@ public struct AccountTimeline: Sendable, Hashable {
 public struct ToneWeek: Sendable, Hashable {
   /// The week's last day.
   public let day: DayNumber
-  /// Net tone with older votes counting less (half-life 30 days), -1...1.
+  /// Net tone of the 30 days until then, estimated with the time before in mind, -1...1 (`ToneFindings.recent`).
   public let net: Double
   /// Standard error of `net`.
   public let error: Double
@@ -48,11 +48,20 @@ public struct ToneWeek: Sendable, Hashable {
 }
 
 extension AccountRecord {
-  /// The last weeks as they were known on `day`. Tone is the level that `ToneReading` defines, shrunk to how this account
-  /// wrote over the whole time.
-  public func timeline(asOf day: DayNumber, weeks: Int = 26) -> AccountTimeline {
+  /// The weeks until a diagnosis of this account, as they were known on its day.
+  public func timeline(of diagnosis: AccountDiagnosis, weeks: Int = 26) -> AccountTimeline {
+    let tone = diagnosis.signals.lazy.compactMap { signal -> ToneFindings? in
+      if case .tone(let findings) = signal.findings { findings } else { nil }
+    }.first
+    return timeline(asOf: diagnosis.day, tonePrior: tone?.prior, weeks: weeks)
+  }
+
+  /// The last weeks as they were known on `day`.
+  ///
+  /// - Parameter tonePrior: How peers write and speak, which estimates begin from; a usual mix if nil.
+  public func timeline(asOf day: DayNumber, tonePrior: ToneShares? = nil, weeks: Int = 26) -> AccountTimeline {
+    let prior = tonePrior ?? .usual
     let days = (day - 7 * weeks + 1)...day
-    let prior = tonePrior(until: day, days: 7 * weeks + ToneReading.days)
     return AccountTimeline(
       tone: (0..<weeks).reversed().compactMap { toneWeek(endingOn: day - 7 * $0, prior: prior) },
       usage: usage.filter { days.contains($0.end - 1) },
@@ -60,21 +69,12 @@ extension AccountRecord {
       answers: answers.filter { days.contains($0.day) }, contacts: contacts.filter(days.contains))
   }
 
-  private func tonePrior(until day: DayNumber, days: Int) -> ToneShares {
-    var counts = ToneCounts()
-    for vote in votes.within((day - days + 1)...day, by: \.day) { counts.add(vote, weight: 1) }
-    guard counts.total > 0 else { return ToneShares(negative: 0, neutral: 1, positive: 0) }
-    return ToneShares(
-      negative: counts.negative / counts.total, neutral: counts.neutral / counts.total,
-      positive: counts.positive / counts.total)
-  }
-
   private func toneWeek(endingOn day: DayNumber, prior: ToneShares) -> ToneWeek? {
     let reading = toneReading(asOf: day, prior: prior)
     guard reading.recentVotes + reading.baselineVotes > 0 else { return nil }
     let own = votes.within((day - 6)...day, by: \.day)
     return ToneWeek(
-      day: day, net: reading.level, error: reading.levelVariance.squareRoot(), votes: own.count,
+      day: day, net: reading.recent, error: reading.recentVariance.squareRoot(), votes: own.count,
       mean: own.isEmpty ? nil : own.reduce(0) { $0 + $1.net } / Double(own.count))
   }
 }
@@ -93,6 +93,8 @@ extension Ticket {
   }
 
   fileprivate func isOpen(during days: ClosedRange<DayNumber>) -> Bool {
-    opened <= days.upperBound && (closed.map { $0 >= days.lowerBound } ?? true)
+    guard opened <= days.upperBound else { return false }
+    // What nobody closed for so long is not looked at by a diagnosis either.
+    return closed.map { $0 >= days.lowerBound } ?? (days.upperBound - opened < SupportReading.oldestLooked)
   }
 }

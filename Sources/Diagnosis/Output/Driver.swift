@@ -8,11 +8,11 @@ public struct Driver: Sendable, Hashable, Codable {
   public let state: FamilyState
   /// How many days `current` looks back.
   public let window: Int
-  /// What was to be expected, in the family's unit: events a week; contacts in 30 days; net tone; days to solution; nil for
-  /// NPS.
+  /// What was to be expected, in the family's unit: events a week; contacts in 30 days; net tone; days that peers' tickets take;
+  /// nil for NPS.
   public let baseline: Double?
-  /// What is seen: events a week; days of silence; net tone; days that the oldest open ticket has waited, or the mean time
-  /// to solution; NPS.
+  /// What is seen: events a week; days since the last contact; net tone; days that the oldest open ticket has waited, or that
+  /// tickets typically take; NPS.
   public let current: Double?
   /// Ids of messages, tickets and answers, the most telling first; at most five.
   public let evidence: [String]

@@ -18,6 +18,9 @@ public struct AccountRecord: Sendable {
   /// The day that the contract comes up for renewal; nil if unknown.
   public let renewal: DayNumber?
 
+  /// What the figure of usage counts, such as `events`.
+  public let usageUnit: String
+
   let usage: [UsageWeek]
   let votes: [ToneVote]
   let contacts: [DayNumber]
@@ -28,12 +31,14 @@ public struct AccountRecord: Sendable {
   /// - Parameters:
   ///   - usage: Complete weeks; of two that end on the same day the one with more events counts.
   ///   - messages: What the customer wrote or said, with its tone.
-  ///   - supportFigures: What stands for tickets while none are known; one a name and day.
+  ///   - supportFigures: What stands for tickets where none are known, or corrects them; one a name and day.
   ///   - contacts: Days of contact from the customer's side that count beside `messages`, as those without a tone.
+  ///   - usageUnit: What `usage` counts.
   public init(
     id: String, since: DayNumber, segment: String? = nil, size: Double? = nil, annualRevenue: Double? = nil,
     renewal: DayNumber? = nil, usage: [UsageWeek] = [], messages: [ToneMessage] = [], contacts: [DayNumber] = [],
-    tickets: [Ticket] = [], supportFigures: [SupportFigure] = [], answers: [SurveyAnswer] = []
+    tickets: [Ticket] = [], supportFigures: [SupportFigure] = [], answers: [SurveyAnswer] = [],
+    usageUnit: String = "events"
   ) {
     self.id = id
     self.since = since
@@ -41,6 +46,7 @@ public struct AccountRecord: Sendable {
     self.size = size
     self.annualRevenue = annualRevenue
     self.renewal = renewal
+    self.usageUnit = usageUnit
     self.usage = Dictionary(usage.map { ($0.end, $0) }, uniquingKeysWith: { $0.events > $1.events ? $0 : $1 })
       .values.sorted { $0.end < $1.end }
     votes = ToneVote.votes(of: messages)
@@ -114,7 +120,7 @@ public struct Ticket: Sendable, Hashable {
 }
 
 /// One answer to "how likely are you to recommend us".
-public struct SurveyAnswer: Sendable, Hashable {
+public struct SurveyAnswer: Sendable, Hashable, Codable {
   /// The day it was given.
   public let day: DayNumber
   /// 0...10.

@@ -32,11 +32,13 @@ public struct TicketEvent: Sendable, Hashable {
 
 extension Ticket {
   /// The tickets that some events tell of, in any order. A ticket whose opening isn't told of is left out: nobody knows how
-  /// long it took.
+  /// long it took. What is said to have happened on a day before the opening can't have happened, and is passed over.
   public static func tickets(of events: [TicketEvent]) -> [Ticket] {
     Dictionary(grouping: events, by: \.ticket).sorted { $0.key < $1.key }.compactMap { id, events in
-      let events = events.sorted { ($0.time, $0.kind.rawValue) < ($1.time, $1.kind.rawValue) }
-      guard let opening = events.first(where: { $0.kind == .opened }) else { return nil }
+      let sorted = events.sorted { ($0.time, $0.kind.rawValue) < ($1.time, $1.kind.rawValue) }
+      guard let opening = sorted.first(where: { $0.kind == .opened }) else { return nil }
+      // A day without a clock time stands for its beginning, and so may come before an opening that has one.
+      let events = sorted.filter { $0.day >= opening.day }
       // A ticket is solved when nothing opened it again since; that it was closed for good later is no news.
       let reopening = events.lastIndex { $0.kind == .reopened } ?? events.startIndex
       let solution = events[reopening...].first { $0.kind == .solved }

@@ -9,8 +9,6 @@ struct EngagementReading: Sendable, Hashable {
   let window: Int
   /// Contacts a day over all of them, silence and all: who is in touch a lot is not who was once.
   var contactRate: Double { Double(contacts + 1) / Double(window + 10) }
-  /// Contacts in 30 days, over the time that the account was in touch.
-  var monthlyRate: Double { 30 * silence.rate }
 
   static let days = 180
 
@@ -47,7 +45,10 @@ extension FamilySignal {
       state: state(
         isKnown: reliability >= 0.5, isAdverse: reading.silence.probability < 0.10,
         isFavourable: 50 * percentile + 50 * reading.silence.probability >= 60),
-      baseline: reading.monthlyRate, current: Double(reading.quietDays), window: EngagementReading.days,
+      findings: .engagement(
+        ContactFindings(
+          contacts: reading.contacts, quietDays: reading.quietDays, window: reading.window,
+          silence: reading.silence.probability, peersBelow: rates.count < 2 ? nil : percentile)),
       sources: ["silence"])
   }
 }

@@ -3,7 +3,8 @@ import Glibc
 extension FamilySignal {
   static let surveyDays = 180
 
-  /// NPS of the last 180 days: s = 50 + half the adjusted score. Adverse when the last answer was a detractor's.
+  /// NPS of the last 180 days: s = 50 + half the adjusted score. Adverse when the last answer was a detractor's; of several
+  /// on the last day the lowest decides.
   static func survey(_ record: AccountRecord, asOf day: DayNumber) -> FamilySignal? {
     let answers = record.answers.within((day - surveyDays + 1)...day, by: \.day)
     guard let last = answers.last else { return nil }
@@ -17,7 +18,8 @@ extension FamilySignal {
       variance: promoter.standardError * promoter.standardError / 4,
       // One answer a few weeks old is all that most accounts ever give; it counts as known though it counts for little.
       state: worst.score <= 6 ? .adverse : worst.score >= 9 ? .favourable : .neutral,
-      baseline: nil, current: promoter.score, window: surveyDays, evidence: [worst.id], sources: [worst.id])
+      findings: .nps(SurveyFindings(promoters: promoter, decisive: worst, answersThatDay: lastDay.count)),
+      evidence: [worst.id], sources: [worst.id])
   }
 }
 

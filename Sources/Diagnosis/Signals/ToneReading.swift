@@ -12,6 +12,8 @@ public struct ToneReading: Sendable, Hashable {
   public let baseline: Double
   /// Net tone of the last 30 days, shrunk to the baseline.
   public let recent: Double
+  /// Variance of `recent`.
+  public let recentVariance: Double
   /// Standard error of `recent - baseline`.
   public let deviation: Double
   /// P(net tone fell by more than .10), 0...1.
@@ -23,6 +25,10 @@ public struct ToneReading: Sendable, Hashable {
   /// Votes of the 120 days before.
   public let baselineVotes: Int
   let recentThreads: Int
+  let recentMessages: Int
+  let baselineMessages: Int
+  /// How peers write and speak.
+  let prior: ToneShares
 
   /// Change of net tone.
   public var change: Double { recent - baseline }
@@ -42,16 +48,19 @@ public struct ToneReading: Sendable, Hashable {
     var newer = ToneCounts()
     var decayed = ToneCounts()
     var counts = (recent: 0, baseline: 0)
+    var messages = (recent: 0, baseline: 0)
     var threads: Set<String> = []
     for (age, vote) in votes where (0..<Self.days).contains(age) {
       decayed.add(vote, weight: exp2(-Double(age) / Self.halfLife))
       if age < Self.recentDays {
         newer.add(vote, weight: 1)
         counts.recent += 1
+        messages.recent += vote.messages.count
         threads.insert(vote.thread)
       } else {
         older.add(vote, weight: 1)
         counts.baseline += 1
+        messages.baseline += vote.messages.count
       }
     }
     let past = TonePosterior(older, prior: prior, strength: Self.peerStrength)
@@ -63,12 +72,16 @@ public struct ToneReading: Sendable, Hashable {
     effectiveVotes = decayed.effective
     baseline = past.net
     recent = now.net
+    recentVariance = now.variance
     deviation = (now.variance + past.variance).squareRoot()
     pDeteriorating = NormalDistribution.cumulative((-Self.indifference - change) / deviation)
     pImproving = NormalDistribution.cumulative((change - Self.indifference) / deviation)
     recentVotes = counts.recent
     baselineVotes = counts.baseline
     recentThreads = threads.count
+    recentMessages = messages.recent
+    baselineMessages = messages.baseline
+    self.prior = prior
   }
 }
 

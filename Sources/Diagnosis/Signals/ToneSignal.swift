@@ -26,7 +26,10 @@ extension FamilySignal {
       family: .tone, score: score, reliability: reliability,
       variance: toPeers * toPeers * reading.levelVariance + toSelf * toSelf,
       state: state(isKnown: reliability >= 0.4, isAdverse: fell || isBad, isFavourable: score >= 60),
-      baseline: reading.baseline, current: reading.recent, window: ToneReading.recentDays,
+      findings: .tone(
+        ToneFindings(
+          recent: reading.recent, error: reading.recentVariance.squareRoot(), before: reading.baseline,
+          recentMessages: reading.recentMessages, messagesBefore: reading.baselineMessages, prior: reading.prior)),
       evidence: worst.flatMap(\.messages), sources: Set(worst.map(\.thread)))
   }
 }

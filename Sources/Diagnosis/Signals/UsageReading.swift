@@ -1,7 +1,7 @@
 import Glibc
 
 /// Sixteen complete weeks of one account's usage: the recent four against the twelve before.
-struct UsageReading: Sendable, Hashable {
+struct UsageReading: Sendable {
   /// ln(1 + events), less what the week did to like accounts, oldest first.
   let adjusted: [Double]
   /// Median of the recent weeks.
@@ -13,10 +13,14 @@ struct UsageReading: Sendable, Hashable {
   /// (recent - baseline) / deviation, within +-3.
   let zSelf: Double
   let trend: MannKendall
+  /// Medians of the events themselves, whatever the weeks did to others: of the recent weeks and of those before.
+  let events: (recent: Double, before: Double)
+  /// How many weeks there are of each.
+  let weeks: (recent: Int, before: Int)
   /// The last week's end.
   let lastEnd: DayNumber
 
-  static let weeks = 16
+  static let allWeeks = 16
   static let recentWeeks = 4
   /// The least that a reading takes of the recent weeks and of those before.
   private static let leastRecent = 2
@@ -36,10 +40,14 @@ struct UsageReading: Sendable, Hashable {
     let split = weeks.count { $0.end <= border }
     guard split >= Self.leastBaseline, weeks.count - split >= Self.leastRecent,
       let baseline = RobustStatistics.median(adjusted[..<split]),
-      let recent = RobustStatistics.median(adjusted[split...])
+      let recent = RobustStatistics.median(adjusted[split...]),
+      let eventsBefore = RobustStatistics.median(weeks.prefix(split).map { log1p($0.events) }),
+      let eventsNow = RobustStatistics.median(weeks.dropFirst(split).map { log1p($0.events) })
     else { return nil }
     self.adjusted = adjusted
     self.recent = recent
+    events = (expm1(eventsNow), expm1(eventsBefore))
+    self.weeks = (adjusted.count - split, split)
     self.baseline = baseline
     deviation = RobustStatistics.deviation(adjusted[..<split], around: baseline, floor: Self.deviationFloor)
     zSelf = ((recent - baseline) / deviation).clippedScore
@@ -58,10 +66,10 @@ extension AccountRecord {
   /// window is long.
   func usageWeeks(asOf day: DayNumber) -> (weeks: ArraySlice<UsageWeek>, end: DayNumber)? {
     // Accounts' weeks may end on different days, so the newest complete week may have ended up to six days ago.
-    let window = usage.within((day + 1 - 7 * UsageReading.weeks - 6)...(day + 1), by: \.end)
+    let window = usage.within((day + 1 - 7 * UsageReading.allWeeks - 6)...(day + 1), by: \.end)
     guard let last = window.last else { return nil }
     // Data that stopped to come is staleness and no fall: the window ends where the calendar says.
     let end = max(last.end, day + 1 - 6)
-    return (window.drop { $0.end <= end - 7 * UsageReading.weeks }, end)
+    return (window.drop { $0.end <= end - 7 * UsageReading.allWeeks }, end)
   }
 }

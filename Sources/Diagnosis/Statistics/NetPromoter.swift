@@ -47,6 +47,13 @@ public struct NetPromoter: Sendable, Hashable, Codable {
   /// Upper end of the 95 % interval, at most 100.
   public var upper: Double { min(100, 100 * (estimate.difference + Self.z * estimate.error)) }
 
+  /// The 95 % interval as people are shown it: that of `lower` and `upper`, which lies around the adjusted score, widened
+  /// where need be so that it holds `score` too.
+  public var interval: ClosedRange<Double> {
+    let score = score ?? adjusted
+    return min(lower, score)...max(upper, score)
+  }
+
   /// Standard error of the adjusted score, in points of -100...100.
   var standardError: Double { 100 * estimate.error }
 

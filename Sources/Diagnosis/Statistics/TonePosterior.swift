@@ -23,7 +23,7 @@ struct ToneCounts: Sendable, Hashable {
 }
 
 /// Shares of tones that sum to 1.
-public struct ToneShares: Sendable, Hashable {
+public struct ToneShares: Sendable, Hashable, Codable {
   /// Share of negative tone.
   public var negative: Double
   /// Share of neutral tone.
@@ -37,6 +37,9 @@ public struct ToneShares: Sendable, Hashable {
     self.neutral = neutral
     self.positive = positive
   }
+
+  /// A usual mix.
+  static let usual = ToneShares(negative: 0.15, neutral: 0.60, positive: 0.25)
 }
 
 /// A Dirichlet posterior of tone.

@@ -13,14 +13,14 @@ extension ModelMetadata {
 
     ## Limits
 
-    - Trained on tweets, product and hotel reviews, and developers' talk. None of it is business mail, tickets, calls or \
-    meetings: no public labelled set of those exists. Expect it to do worse on them than the figures below.
-    - Calm statements of fact ("the meeting is on Tuesday", "attached is the list") are often taken for negative or \
-    positive in German, French, Spanish, Portuguese and Dutch: there is little neutral text to learn from in those. \
-    English, Polish and questions do better.
+    - Trained on tweets, product and hotel reviews, developers' talk, and 2,600 business messages that language models wrote \
+    for it (the set `business`). No public labelled set of business mail, tickets, calls or meetings exists. On people's own \
+    mail expect it to do worse than on any row below.
+    - Calm statements of fact ("the meeting is on Tuesday", "attached is the list") are still taken for negative or positive \
+    now and then: outside `business` there is little neutral text to learn from in German, French, Spanish, Portuguese and Dutch.
     - Some sets count a reported problem as negative even where the tone is calm; the model has learnt some of that.
-    - Irony, sarcasm, negation over a distance and quoted speech mislead it. Its Italian comes from tweets only, its \
-    Dutch from translated reviews only, its Polish from reviews only.
+    - Irony, sarcasm, negation over a distance and quoted speech mislead it. But for `business`, its Italian \
+    comes from tweets only, its Dutch from translated reviews only, its Polish from reviews only.
     - The review set `mabsa_multi` holds translations of the same sentences. Rows were split by id, so a held-out \
     sentence may have a translation in the training rows.
     - Cues (escalation, churn risk, ...) and `issue_reported` come from a fixed word list, not from training: it knows \

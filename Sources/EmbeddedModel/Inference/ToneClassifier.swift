@@ -17,7 +17,7 @@ public struct ToneClassifier: Sendable {
     tables = file.tables
   }
 
-  /// The name by which endpoints and verdicts call this model, for example `phano-embedded-1.0.0`.
+  /// The name by which endpoints and verdicts call this model, for example `phano-embedded-1.1.0`.
   public var name: String { "phano-embedded-\(metadata.version)" }
 
   /// How likely each tone of `text` is, calibrated.

@@ -15,6 +15,7 @@ public enum LicenceRule: Sendable, Hashable {
   private static let known: [(prefix: String, rule: LicenceRule)] = [
     ("airline_en", .refused("CC BY-NC-SA 4.0: no commercial use")),
     ("germeval17_de", .refused("no licence stated")),
+    ("business", .allowed("CC0 1.0; written for this model, `eval/data/business.jsonl`")),
     ("mabsa_multi", .allowed("no licence file upstream; texts not redistributed")),
     ("se_github_en", .allowed("licence not stated upstream; texts not redistributed")),
     ("senti4sd_en", .allowed("MIT; posts CC BY-SA")),

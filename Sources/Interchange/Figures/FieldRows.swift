@@ -34,19 +34,27 @@ final class LineRows: FieldRows {
       if line == 1, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes = bytes.dropFirst(3) }
       guard bytes.contains(where: { $0 > 0x20 }) else { continue }
       let place = ImportPlace(file: file, line: line)
-      let text = String(decoding: bytes, as: UTF8.self)
-      guard !next.isTruncated, let scalars = try? decoder.decode([String: Scalar].self, from: Data(text.utf8)) else {
-        return FieldRow(
-          place: place,
-          fields: .failure(
-            ImportProblem(
-              place: place, kind: .malformed, what: "is not a flat JSON object",
-              remedy: "write one object a line, whose values are texts and numbers")))
-      }
-      let fields = scalars.compactMap { name, value in value.text.map { (name.lowercased(), $0) } }
-      return FieldRow(place: place, fields: .success(Dictionary(fields, uniquingKeysWith: { first, _ in first })))
+      return FieldRow(place: place, fields: next.isTruncated ? .failure(.notFlat(place)) : fields(bytes, place))
     }
     return nil
+  }
+
+  private func fields(_ bytes: ArraySlice<UInt8>, _ place: ImportPlace) -> Result<[String: String], ImportProblem> {
+    guard let text = String(validating: bytes, as: UTF8.self) else { return .failure(.notUTF8(place)) }
+    guard let scalars = try? decoder.decode([String: Scalar].self, from: Data(text.utf8)) else {
+      return .failure(.notFlat(place))
+    }
+    var fields: [String: String] = [:]
+    for (name, value) in scalars {
+      guard let text = value.text else { continue }
+      if fields.updateValue(text, forKey: name.lowercased()) != nil {
+        return .failure(
+          ImportProblem(
+            place: place, kind: .malformed, what: "has two members whose names differ in case alone",
+            remedy: "keep the one that is right"))
+      }
+    }
+    return .success(fields)
   }
 
   /// A JSON value that is no array and no object.
@@ -66,5 +74,13 @@ final class LineRows: FieldRows {
         text = String(try container.decode(Double.self))
       }
     }
+  }
+}
+
+extension ImportProblem {
+  fileprivate static func notFlat(_ place: ImportPlace) -> ImportProblem {
+    ImportProblem(
+      place: place, kind: .malformed, what: "is not a flat JSON object",
+      remedy: "write one object a line, whose values are texts and numbers")
   }
 }

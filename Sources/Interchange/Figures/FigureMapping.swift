@@ -7,7 +7,7 @@ import Foundation
 /// for the time of each event (`times`). Without a mapping the columns are called as the fields are.
 public struct FigureMapping: Sendable, Hashable, Decodable {
   /// How a day is written.
-  public enum DayFormat: String, Sendable, Hashable, Decodable {
+  public enum DayFormat: String, Sendable, Hashable, Decodable, CaseIterable {
     /// `2026-03-09`, also with a time behind it.
     case yearFirst = "YYYY-MM-DD"
     /// `09.03.2026` or `09/03/2026`.
@@ -84,9 +84,9 @@ public struct FigureMapping: Sendable, Hashable, Decodable {
     }
     do {
       self = try JSONDecoder().decode(Self.self, from: Data(json))
-    } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
-      throw Fault(
-        description: "'\(context.codingPath.map(\.stringValue).joined(separator: "."))': \(context.debugDescription)")
+    } catch DecodingError.dataCorrupted(let context) where context.codingPath.first?.stringValue == "day_format" {
+      let formats = DayFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      throw Fault(description: "'day_format': there is \(formats)")
     } catch DecodingError.typeMismatch(_, let context) {
       throw Fault(description: "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' has the wrong type")
     } catch {

@@ -8,6 +8,7 @@ enum FileFormat: Equatable {
   case plainTranscript
   case metricsTable
   case npsTable
+  case ticketsTable
   case accountsTable
   case unknown(why: String)
 
@@ -27,6 +28,8 @@ enum FileFormat: Equatable {
       self = .metricsTable
     } else if NPSTable.matches(Self.table(text)) {
       self = .npsTable
+    } else if TicketsTable.matches(Self.table(text)) {
+      self = .ticketsTable
     } else if AccountsTable.matches(Self.table(text)) {
       self = .accountsTable
     } else if let first = text.first(where: { !Self.isSpace($0) }), "{[".utf8.contains(first) {

@@ -1,4 +1,5 @@
 import Foundation
+import Gzip
 
 /// Goes through the files of a path and delivers their records. Used from one task at a time.
 final class FileWalk {
@@ -36,7 +37,14 @@ final class FileWalk {
       if folders.insert(FolderListing.identity(of: path)).inserted { pending.append(contentsOf: files.reversed()) }
       return nil
     }
-    let source = try ByteSource(path: path)
+    let source: ByteSource
+    do {
+      source = try ByteSource.unpacking(path)
+    } catch let error as GzipError {
+      return ImportProblem(
+        place: ImportPlace(file: path), kind: .unreadable, what: "can't be unpacked: \(error)",
+        remedy: "fetch the file anew")
+    }
     let sample = try source.peek(FileFormat.sampleSize)
     guard !sample.isEmpty else {
       return ImportProblem(
@@ -53,7 +61,7 @@ final class FileWalk {
     case .jsonLines:
       reader = JSONLinesReader(source: source, file: path, options: options)
     case .export:
-      let directory = try ExportDirectory(ByteSource(path: path))
+      let directory = try ExportDirectory(ByteSource.unpacking(path))
       reader = try ExportReader(source: source, file: path, options: options, directory: directory)
     case .cues:
       reader = transcript(source, path, .cues)
@@ -64,6 +72,7 @@ final class FileWalk {
         source: source, file: path, maximumRowSize: options.maximumLineSize, row: MetricsTable.record)
     case .npsTable:
       reader = TableReader(source: source, file: path, maximumRowSize: options.maximumLineSize, row: NPSTable.record)
+    case .ticketsTable: reader = try TicketsTable(source: source, file: path, options: options)
     case .accountsTable:
       reader = TableReader(
         source: source, file: path, maximumRowSize: options.maximumLineSize, row: AccountsTable.record)

@@ -8,21 +8,34 @@ public import Foundation
 public struct InteractionReader: Sendable {
   private let mapping: InteractionMapping
   private let options: ImportOptions
-  private let times: FigureReader
+  private let layout: FigureLayout
+  private let figures: FigureMapping
+  private let today: CalendarDay
+  private let timeZone: TimeZone
 
   private static let maximumRowSize = 8 << 20
 
   /// - Parameters:
   ///   - today: Later days are in the future.
   ///   - timeZone: Of times that name none, unless the mapping says another.
-  public init(_ mapping: InteractionMapping, options: ImportOptions, today: CalendarDay, timeZone: TimeZone) {
+  public init(
+    _ mapping: InteractionMapping, options: ImportOptions, today: CalendarDay, timeZone: TimeZone
+  ) throws(FigureMapping.Fault) {
     self.mapping = mapping
     self.options = options
+    self.today = today
     var figures = FigureMapping()
     figures.dayFormat = mapping.dayFormat
-    figures.timeZone = mapping.timeZone
-    times = FigureReader(
-      .nps, mapping: figures, metricNames: [], today: today, now: options.importedAt, timeZone: timeZone)
+    self.figures = figures
+    self.timeZone = mapping.timeZone.flatMap { TimeZone(identifier: $0) } ?? timeZone
+    layout = try FigureLayout(figures, .nps, [])
+  }
+
+  /// What reads the times of one file.
+  private func times() -> FigureInterpreter {
+    FigureInterpreter(
+      kind: .nps, layout: layout, mapping: figures, metricNames: [], today: today.daysSince1970,
+      now: options.importedAt, clock: LocalClock(timeZone))
   }
 
   /// Hands each interaction and problem of a file to `body`, in their order.
@@ -33,11 +46,12 @@ public struct InteractionReader: Sendable {
     } catch let problem as ImportProblem {
       return try await body(.problem(problem))
     }
+    let times = times()
     var gathered: Gathered?
     while let row = try rows.next() {
       let message: Result<Message, ImportProblem>
       do {
-        message = .success(try self.message(try row.fields.get(), row.place))
+        message = .success(try self.message(try row.fields.get(), row.place, times))
       } catch let problem as ImportProblem {
         message = .failure(problem)
       } catch let fault as FieldFault {
@@ -77,11 +91,7 @@ public struct InteractionReader: Sendable {
       column(mapping.externalID, "external_id"), column(mapping.account, "account"),
       column(mapping.occurredAt, "occurred_at"), column(mapping.text, "text"),
     ]
-    guard try rows.readHeader() else {
-      throw ImportProblem(
-        place: ImportPlace(file: path, line: 1), kind: .malformed, what: "has no readable header",
-        remedy: "write the names of the columns into the first line")
-    }
+    try rows.readHeader()
     if let missing = needed.first(where: { !rows.columns.contains($0) }) {
       throw ImportProblem(
         place: ImportPlace(file: path, line: 1), kind: .invalidField,
@@ -139,7 +149,9 @@ public struct InteractionReader: Sendable {
     }
   }
 
-  private func message(_ fields: [String: String], _ place: ImportPlace) throws -> Message {
+  private func message(
+    _ fields: [String: String], _ place: ImportPlace, _ times: FigureInterpreter
+  ) throws -> Message {
     guard text(mapping.externalID, "external_id", in: fields) != nil else {
       throw FieldFault(field: column(mapping.externalID, "external_id"), wanted: "is missing")
     }

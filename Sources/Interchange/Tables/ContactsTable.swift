@@ -9,7 +9,8 @@ public enum ContactsTable {
     let rows = TableRows(
       source: source, file: path, maximumRowSize: longestRow,
       separator: TableRows.separator(of: Array(try source.peek(1 << 16))))
-    guard try rows.readHeader(), rows.columns.contains("name") else {
+    try rows.readHeader()
+    guard rows.columns.contains("name") else {
       throw ImportProblem(
         place: ImportPlace(file: path, line: 1), kind: .invalidField, what: "there is no column 'name'",
         remedy: "write name,email,account into the first line")

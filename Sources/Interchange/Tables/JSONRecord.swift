@@ -41,9 +41,13 @@ struct JSONRecord: Decodable {
   private var respondedAt: String?
   private var comment: String?
   private var responseID: String?
+  private var ticket: String?
+  private var event: String?
+  private var at: String?
 
   private enum CodingKeys: String, CodingKey {
     case type, source, account, contact, channel, subject, language, turns, text, day, name, value, score, comment
+    case ticket, event, at
     case externalID = "external_id"
     case occurredAt = "occurred_at"
     case threadID = "thread_id"
@@ -54,12 +58,31 @@ struct JSONRecord: Decodable {
   /// The record that the line describes. Throws `FieldFault`.
   func record(at place: ImportPlace) throws -> ImportedRecord {
     guard !account.id.isEmpty else { throw FieldFault(field: "account.id", wanted: "is empty") }
-    switch type ?? (value != nil && day != nil ? "metric" : score != nil ? "nps" : "interaction") {
+    switch type ?? usualType {
     case "interaction": return .interaction(try interaction(place))
     case "metric": return .metric(try metric(place))
     case "nps": return .npsResponse(try npsResponse(place))
-    default: throw FieldFault(field: "type", wanted: "must be interaction, metric or nps")
+    case "ticket_event": return .ticketEvent(try ticketEvent(place))
+    default: throw FieldFault(field: "type", wanted: "must be interaction, metric, nps or ticket_event")
     }
+  }
+
+  /// What a line is that does not say it.
+  private var usualType: String {
+    if value != nil, day != nil { return "metric" }
+    if score != nil { return "nps" }
+    return ticket != nil && event != nil ? "ticket_event" : "interaction"
+  }
+
+  private func ticketEvent(_ place: ImportPlace) throws -> ImportedTicketEvent {
+    guard let kind = ImportedTicketEvent.Kind(named: try required(event, "event")) else {
+      throw FieldFault(
+        field: "event",
+        wanted: "must be one of \(ImportedTicketEvent.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return ImportedTicketEvent(
+      place: place, account: account.id, ticket: try required(ticket, "ticket"), kind: kind,
+      at: try date(required(at, "at"), "at"))
   }
 
   private func metric(_ place: ImportPlace) throws -> ImportedMetric {

@@ -30,6 +30,9 @@ final class TableReader: RecordReader {
 extension StringProtocol {
   /// The text without white space at its ends.
   var trimmed: String {
+    func isBlank(_ byte: UInt8?) -> Bool { byte.map { $0 <= 0x20 || $0 >= 0x80 } ?? false }
+    // Most texts begin and end with a letter or digit, which takes no look at what Unicode calls white space.
+    if !isBlank(utf8.first), !isBlank(utf8.last) { return self }
     let start = drop(while: \.isWhitespace)
     return String(start[..<(start.lastIndex { !$0.isWhitespace }.map { start.index(after: $0) } ?? start.startIndex)])
   }

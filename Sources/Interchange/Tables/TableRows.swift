@@ -22,18 +22,36 @@ final class TableRows: FieldRows {
     return candidates.max { left, right in line.count { $0 == left } < line.count { $0 == right } } ?? candidates[0]
   }
 
-  /// Reads the header; false if there is none.
-  func readHeader() throws -> Bool {
-    guard columns.isEmpty else { return true }
-    guard let text = try nextRow(), text.count <= maximumRowSize, let fields = fields(text) else { return false }
-    columns = fields.map { $0.trimmed.lowercased() }
-    return true
+  /// Reads the header, if that was not done. Throws `ImportProblem`, and what the system says.
+  ///
+  /// - Parameter read: Which of some columns are looked at; none of these may be there twice.
+  func readHeader(lookingAt read: (([String]) -> Set<String>)? = nil) throws {
+    guard columns.isEmpty else { return }
+    let place = ImportPlace(file: file, line: 1)
+    guard let text = try nextRow(), text.count <= maximumRowSize else {
+      throw ImportProblem(
+        place: place, kind: .malformed, what: "has no readable header",
+        remedy: "write the names of the columns into the first line")
+    }
+    let columns = try fields(text, place).get().map { $0.trimmed.lowercased() }
+    var seen: Set<String> = []
+    let repeated = Set(columns.filter { !seen.insert($0).inserted })
+    if let column = (read?(columns) ?? seen).intersection(repeated).min() {
+      throw ImportProblem(
+        place: place, kind: .malformed, what: "there are several columns '\(column)'",
+        remedy: "name the one that counts differently from the others")
+    }
+    self.columns = columns
   }
 
   func next() throws -> FieldRow? {
     if columns.isEmpty {
-      let place = ImportPlace(file: file, line: 1)
-      guard try readHeader() else { return line == 0 ? nil : FieldRow(place: place, fields: .failure(unclosed(place))) }
+      do {
+        guard try !source.peek(1).isEmpty else { return nil }
+        try readHeader()
+      } catch let problem as ImportProblem {
+        return FieldRow(place: problem.place, fields: .failure(problem))
+      }
     }
     while true {
       let place = ImportPlace(file: file, line: line + 1)
@@ -46,12 +64,15 @@ final class TableRows: FieldRows {
               place: place, kind: .tooLarge, what: "the row is longer than \(maximumRowSize) bytes",
               remedy: "check for a quotation mark that is never closed")))
       }
-      guard let fields = fields(text) else { return FieldRow(place: place, fields: .failure(unclosed(place))) }
-      if fields != [""] { return FieldRow(place: place, fields: named(fields, place)) }
+      switch fields(text, place) {
+      case .success([""]): continue
+      case .success(let fields): return FieldRow(place: place, fields: named(fields, place))
+      case .failure(let problem): return FieldRow(place: place, fields: .failure(problem))
+      }
     }
   }
 
-  private func unclosed(_ place: ImportPlace) -> ImportProblem {
+  private static func unclosed(_ place: ImportPlace) -> ImportProblem {
     ImportProblem(
       place: place, kind: .malformed, what: "a quotation mark is not closed or stands within a field",
       remedy: "write \"\" for a quotation mark within a quoted field")
@@ -80,8 +101,8 @@ final class TableRows: FieldRows {
     return text.isEmpty ? nil : text
   }
 
-  /// The fields of a row; `nil` when its quotation marks don't match.
-  private func fields(_ row: [UInt8]) -> [String]? {
+  /// The fields of a row, or why it can't be parted.
+  private func fields(_ row: [UInt8], _ place: ImportPlace) -> Result<[String], ImportProblem> {
     let quote = UInt8(ascii: "\"")
     var bytes = row.starts(with: [0xEF, 0xBB, 0xBF]) ? row.dropFirst(3) : row[...]
     while bytes.last == 0x0A || bytes.last == 0x0D { bytes.removeLast() }
@@ -96,19 +117,20 @@ final class TableRows: FieldRows {
           field.append(bytes[index])
           index += 1
         }
-        guard index < bytes.endIndex else { return nil }
+        guard index < bytes.endIndex else { return .failure(Self.unclosed(place)) }
         index += 1
       } else {
         while index < bytes.endIndex, bytes[index] != separator {
-          if bytes[index] == quote { return nil }
+          if bytes[index] == quote { return .failure(Self.unclosed(place)) }
           field.append(bytes[index])
           index += 1
         }
       }
-      fields.append(String(decoding: field, as: UTF8.self))
+      guard let text = String(validating: field, as: UTF8.self) else { return .failure(.notUTF8(place)) }
+      fields.append(text)
       field.removeAll(keepingCapacity: true)
-      guard index < bytes.endIndex else { return fields }
-      guard bytes[index] == separator else { return nil }
+      guard index < bytes.endIndex else { return .success(fields) }
+      guard bytes[index] == separator else { return .failure(Self.unclosed(place)) }
       index += 1
     }
   }

@@ -9,7 +9,7 @@ public struct Digest: Sendable {
   public let text: String
   /// A whole HTML document.
   public let html: String
-  /// Whether anything changed, so that it is worth sending.
+  /// Whether anything changed, or a first run finds something, so that it is worth sending.
   public let isWorthSending: Bool
 
   /// More than these are only counted, so that no mail program cuts the message off.
@@ -23,11 +23,22 @@ public struct Digest: Sendable {
     let more = portfolio.changed.count - changed.count
     isWorthSending = !portfolio.changed.isEmpty
     let organization = PlainText.line(report.organization, limit: 80)
-    let count = Figures.count(portfolio.changed.count, "account", "accounts")
-    subject = "\(organization): \(portfolio.changed.isEmpty ? "no account" : count) changed, \(Day(report.day).long)"
+    subject = "\(organization): \(Self.news(portfolio)), \(Day(report.day).long)"
     let place = link.map { PlainText.line($0, limit: 500) }
     text = Self.text(subject, changed, more: more, portfolio, report, place)
     html = Self.html(subject, changed, more: more, portfolio, report, place).text
+  }
+
+  /// `3 accounts changed`, or what a first run found.
+  private static func news(_ portfolio: Portfolio) -> String {
+    guard portfolio.previousDay == nil else {
+      let count = Figures.count(portfolio.changed.count, "account", "accounts")
+      return "\(portfolio.changed.isEmpty ? "no account" : count) changed"
+    }
+    let risks = portfolio.counts[.atRisk, default: 0]
+    let watches = portfolio.counts[.watchUnconfirmed, default: 0]
+    let found = [risks > 0 ? "\(risks) at risk" : nil, watches > 0 ? "\(watches) to watch" : nil].compactMap(\.self)
+    return "first diagnosis, \(found.isEmpty ? "nothing against any account" : found.joined(separator: " and "))"
   }
 
   private static let footnote =
@@ -84,11 +95,10 @@ public struct Digest: Sendable {
   private static func row(_ account: AccountReport, for audience: PortfolioReport.Audience) -> HTML {
     let diagnosis = account.diagnosis
     let step = NextStep(account, for: audience)
-    let change = diagnosis.change?.sentence(verdict: diagnosis.verdict, score: diagnosis.combination.score) ?? ""
     return """
       <tr><td style="padding:12px 14px;border:1px solid #ddd7cb;background:#ffffff"><strong style="color:\
       \(diagnosis.verdict.mailColour)">\(diagnosis.verdict.glyph) \(diagnosis.verdict.words)</strong> &nbsp; <strong>\
-      \(HTML.name(account.name, hasTitle: false))</strong><br>\(change)<br><span style="color:#5d584f">\(account.scoreLine)</span><br>\
+      \(HTML.name(account.name, hasTitle: false))</strong><br>\(account.changeSentence)<br><span style="color:#5d584f">\(account.scoreLine)</span><br>\
       <strong>\(step.title).</strong> \(step.text)</td></tr><tr><td style="height:10px"></td></tr>
       """
   }

@@ -17,7 +17,7 @@ struct AccountCard {
   }
 
   private var diagnosis: AccountDiagnosis { account.diagnosis }
-  private var isChanged: Bool { diagnosis.change?.isNotable ?? false }
+  private var isChanged: Bool { account.isNews && diagnosis.change != nil }
 
   var html: HTML {
     let verdict = diagnosis.verdict

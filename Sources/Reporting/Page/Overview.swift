@@ -30,23 +30,23 @@ struct Overview {
   }
 
   private var changesList: HTML {
+    let isFirst = portfolio.previousDay == nil
+    let first: HTML? =
+      isFirst ? "<p>There is nothing to compare with yet. The next run tells what changed.</p>" : nil
     if portfolio.changed.isEmpty {
-      return portfolio.previousDay == nil
-        ? "<p>There is nothing to compare with yet. The next run tells what changed.</p>"
-        : "<p>No account changed: no new verdict, no family that turned, no score that moved by five points.</p>"
+      return first
+        ?? "<p>No account changed: no new verdict, no family that turned, no score that moved by five points.</p>"
     }
     let items = portfolio.changed.prefix(Self.mostChanges).map { account -> HTML in
       let diagnosis = account.diagnosis
-      let sentence = diagnosis.change?.sentence(verdict: diagnosis.verdict, score: diagnosis.combination.score) ?? ""
       return """
         <li class="v-\(diagnosis.verdict.mark)">\(Icon.verdict(diagnosis.verdict))<div><a href="#\(anchor(account))">\
-        \(HTML.name(account.name))</a> <span>\(sentence)</span></div></li>
+        \(HTML.name(account.name))</a> <span>\(account.changeSentence)</span></div></li>
         """
     }
     let more = portfolio.changed.count - Self.mostChanges
-    return """
-      <ul>\(HTML.joined(items))</ul>\(more > 0 ? "<p>And \(more) more, marked “changed” below.</p>" : nil)
-      """
+    let rest: HTML? = more > 0 ? "<p>And \(more) more\(isFirst ? "" : ", marked “changed”") below.</p>" : nil
+    return "\(first)<ul>\(HTML.joined(items))</ul>\(rest)"
   }
 
   private var counts: HTML {
@@ -75,13 +75,14 @@ struct Overview {
         """
     }
     func place(_ value: Double) -> String { Figures.css((value + 100) / 2) + "%" }
-    let width = Figures.css((nps.upper - nps.lower) / 2)
+    let interval = nps.interval
+    let width = Figures.css((interval.upperBound - interval.lowerBound) / 2)
     return """
       <section class="npsbox" aria-labelledby="h-nps"><h2 id="h-nps">Portfolio NPS</h2><p class="big">\
-      \(Figures.signed(score, 0))</p><div class="npsbar" aria-hidden="true"><i style="left:\(place(nps.lower));width:\(width)%">\
+      \(Figures.signed(score, 0))</p><div class="npsbar" aria-hidden="true"><i style="left:\(place(interval.lowerBound));width:\(width)%">\
       </i><b style="left:\(place(score))"></b></div><div class="scale" aria-hidden="true"><span>\(Figures.minus)100</span>\
-      <span>0</span><span>+100</span></div><p>Between \(Figures.signed(nps.lower, 0)) and \(Figures.signed(nps.upper, 0)) with \
-      95 % confidence. \(Figures.count(nps.count, "answer", "answers")) in 180 days: \
+      <span>0</span><span>+100</span></div><p>Between \(Figures.signed(interval.lowerBound, 0)) and \
+      \(Figures.signed(interval.upperBound, 0)) with 95 % confidence. \(Figures.count(nps.count, "answer", "answers")) in 180 days: \
       \(Figures.count(nps.promoters, "promoter", "promoters")), \(Figures.count(nps.passives, "passive", "passives")), \
       \(Figures.count(nps.detractors, "detractor", "detractors")).</p></section>
 

@@ -41,11 +41,8 @@ struct Panel {
     let lower = weeks.map { (axis.x($0.day), y(max(-1, $0.net - 1.645 * $0.error))) }
     let ribbon = weeks.count > 1 ? line(upper) + line(lower.reversed(), start: "L") + "z" : ""
     let dots = weeks.compactMap { week in week.mean.map { (axis.x(week.day), y($0)) } }
-    let now = weeks.last.map {
-      "\(Figures.signed($0.net, 2)) ± \(Figures.decimal(1.645 * $0.error, 2))"
-    }
     return Panel(
-      title: "Tone", now: now ?? "no messages", height: height,
+      title: "Tone", now: PanelWords.tone(account.diagnosis), height: height,
       drawing: """
         <path class="grid" d="M0 \(y(0))h\(axis.width)"/><path class="band" d="\(ribbon)"/>\
         <path class="line tone" d="\(line(weeks.map { (axis.x($0.day), y($0.net)) }))"/>\
@@ -55,9 +52,8 @@ struct Panel {
 
   static func contact(_ account: AccountReport, _ axis: TimeAxis) -> Panel {
     let days = Set(account.timeline.contacts.filter(axis.contains)).sorted()
-    let quiet = days.last.map { Figures.count(axis.last - $0, "day", "days") + " quiet" }
     return Panel(
-      title: "Contact", now: quiet ?? "none in 26 weeks", height: 14,
+      title: "Contact", now: PanelWords.contact(account.diagnosis), height: 14,
       drawing: "<path class=\"line rug\" d=\"\(days.map { "M\(axis.x($0)) 2v10" }.joined())\"/>", family: .engagement)
   }
 
@@ -70,9 +66,8 @@ struct Panel {
       let start = position == 0 ? "M\(left) \(height)" : "H\(left)"
       return "\(start)V\(place(max(0, week.events), 0...most, height))h5V\(height)"
     }
-    let now = weeks.last.map { "\(Figures.short($0.events)) \(account.usageUnit) a week, peak \(Figures.short(most))" }
     return Panel(
-      title: "Usage", now: now ?? "no weeks", height: height,
+      title: "Usage", now: PanelWords.usage(account.diagnosis), height: height,
       drawing:
         "<path class=\"grid\" d=\"M0 \(height)h\(axis.width)\"/><path class=\"fill use\" d=\"\(bars.joined())\"/>",
       family: .usage)
@@ -90,14 +85,8 @@ struct Panel {
     let escalations = zip(account.timeline.tickets, lanes.lane).flatMap { ticket, lane in
       Set(ticket.escalated.filter(axis.contains)).sorted().map { (day: $0, lane: lane) }
     }
-    let open = account.timeline.tickets.count { $0.daysToSolution == nil }
-    let count = escalations.count
     return Panel(
-      title: "Support",
-      now: account.timeline.tickets.isEmpty
-        ? "no tickets told of"
-        : "\(open) open" + (count > 0 ? ", \(Figures.count(count, "escalation", "escalations"))" : ""),
-      height: 8 * max(1, lanes.count) + 3,
+      title: "Support", now: PanelWords.support(account.diagnosis), height: 8 * max(1, lanes.count) + 3,
       drawing: """
         <path class="fill tick" d="\(bars(open: false))"/><path class="fill tick open" d="\(bars(open: true))"/>
         """,
@@ -111,11 +100,8 @@ struct Panel {
   static func survey(_ account: AccountReport, _ axis: TimeAxis) -> Panel {
     let answers = account.timeline.answers.filter { axis.contains($0.day) }.suffix(30)
     func kind(_ score: Int) -> String { score >= 9 ? "pro" : score >= 7 ? "pas" : "det" }
-    let promoters = account.diagnosis.promoters
     return Panel(
-      title: "NPS answers",
-      now: promoters.score.map { "NPS \(Figures.signed($0, 0)) of \(promoters.count)" } ?? "none in 180 days",
-      height: 20,
+      title: "NPS answers", now: PanelWords.survey(account.diagnosis), height: 20,
       drawing: .empty,
       marks: .joined(
         answers.map { "<b class=\"nps \(kind($0.score))\" style=\"left:\(axis.percent($0.day))\">\($0.score)</b>" }),

@@ -51,9 +51,14 @@ struct TimelineChart {
   }
 
   private func onsetLabel(_ family: Family) -> HTML? {
-    guard let day = onsets.present(family), axis.contains(day) else { return nil }
+    // Where the record begins with this very day, nobody knows since when, and the caption says so.
+    guard let day = onsets.present(family), axis.contains(day), day < account.diagnosis.day || !isOnlyRun else {
+      return nil
+    }
     return "<span class=\"since\" style=\"\(side(of: day))\">adverse since \(Day(day).short)\(orBefore(family))</span>"
   }
+
+  private var isOnlyRun: Bool { !account.runs.contains { $0.day < account.diagnosis.day } }
 
   /// What was so on the first day on record may have been so before.
   private func orBefore(_ family: Family) -> String { onsets.isOlderThanRecord(family) ? " or before" : "" }
@@ -100,7 +105,7 @@ struct TimelineChart {
     }
     if let first = account.timeline.usage.first, let last = account.timeline.usage.last, first != last {
       parts.append(
-        "usage from \(Figures.short(first.events)) to \(Figures.short(last.events)) \(account.usageUnit) a week")
+        "usage from \(Figures.short(first.events)) to \(Figures.short(last.events)) a week")
     }
     if let first = account.runs.first, first.day < account.diagnosis.day {
       parts.append(

@@ -14,8 +14,6 @@ public struct AccountReport: Sendable {
   public let diagnosis: AccountDiagnosis
   /// The last 26 weeks (`AccountRecord.timeline`).
   public let timeline: AccountTimeline
-  /// What the figure of usage counts, such as `events`.
-  public let usageUnit: String
   /// Earlier runs and the day's own, oldest first.
   public let runs: [Run]
   /// What was written or said, the most telling first.
@@ -28,8 +26,7 @@ public struct AccountReport: Sendable {
   /// An account; see the properties.
   public init(
     name: String, owner: String? = nil, annualRevenue: Double? = nil, renewal: DayNumber? = nil,
-    diagnosis: AccountDiagnosis, timeline: AccountTimeline, usageUnit: String = "events", runs: [Run] = [],
-    quotes: [Quote] = [],
+    diagnosis: AccountDiagnosis, timeline: AccountTimeline, runs: [Run] = [], quotes: [Quote] = [],
     declaredIntent: DeclaredIntent? = nil, feedback: [Feedback] = []
   ) {
     self.name = name
@@ -38,16 +35,32 @@ public struct AccountReport: Sendable {
     self.renewal = renewal
     self.diagnosis = diagnosis
     self.timeline = timeline
-    self.usageUnit = usageUnit
     self.runs = runs.sorted { $0.day < $1.day }
     self.quotes = quotes
     self.declaredIntent = declaredIntent
     self.feedback = feedback
   }
 
-  /// What a family saw; empty if nothing is known of it.
-  func sentence(for family: Family) -> String {
-    DriverSentence(family, of: diagnosis, timeline, unit: usageUnit).text
+  /// What makes the score.
+  var parts: [ScoreParts.Part] { ScoreParts(diagnosis).parts }
+
+  /// Whether people should see it first: the diagnosis is notable, or the customer spoke of leaving since the last run.
+  var isNews: Bool { diagnosis.isNotable || isLeavingNews }
+
+  private var isLeavingNews: Bool {
+    guard let declaredIntent else { return false }
+    return runs.last { $0.day < diagnosis.day }.map { declaredIntent.quote.day > $0.day } ?? true
+  }
+
+  /// What changed since the last run, or that there was none.
+  var changeSentence: String {
+    let verdict = diagnosis.verdict
+    let change =
+      diagnosis.change?.sentence(verdict: verdict, score: diagnosis.combination.score)
+      ?? "\(verdict.words) at the first diagnosis."
+    guard let declaredIntent, isLeavingNews else { return change }
+    let leaving = "The customer spoke of leaving on \(Day(declaredIntent.quote.day).long)."
+    return diagnosis.isNotable ? "\(change) \(leaving)" : leaving
   }
 }
 

@@ -4,7 +4,7 @@ import Diagnosis
 struct Portfolio {
   /// All accounts in the audience's order.
   let accounts: [AccountReport]
-  /// Those that changed since the last run, in the same order.
+  /// Those that people should see first (`AccountReport.isNews`), in the same order.
   let changed: [AccountReport]
   /// How many accounts have each verdict.
   let counts: [AccountVerdict: Int]
@@ -19,7 +19,7 @@ struct Portfolio {
       case .success: report.accounts.sorted(by: Self.needsRetentionBefore)
       case .accounts: report.accounts.sorted(by: Self.hasPriorityOver)
       }
-    changed = accounts.filter { $0.diagnosis.change?.isNotable ?? false }
+    changed = accounts.filter(\.isNews)
     counts = Dictionary(report.accounts.map { ($0.diagnosis.verdict, 1) }, uniquingKeysWith: +)
     promoters = report.accounts.reduce(NetPromoter(promoters: 0, passives: 0, detractors: 0)) {
       let own = $1.diagnosis.promoters
@@ -35,7 +35,7 @@ struct Portfolio {
     func key(_ account: AccountReport) -> (Int, Int, Double, String) {
       let diagnosis = account.diagnosis
       return (
-        diagnosis.change?.isNotable ?? false ? 0 : 1, diagnosis.verdict.gravity, diagnosis.combination.score,
+        account.isNews ? 0 : 1, diagnosis.verdict.gravity, diagnosis.combination.score,
         diagnosis.account
       )
     }

@@ -30,14 +30,14 @@ public struct TerminalReport: Sendable {
     if let previous = portfolio.previousDay {
       lines.append("Changed since \(Day(previous).long)")
       if portfolio.changed.isEmpty { lines.append("  Nothing.") }
-      for account in portfolio.changed.prefix(mostChanges) {
-        lines += TextColumns.wrapped(account.changeLine, width: width, indent: "  ", hanging: "    ")
-      }
-      let more = portfolio.changed.count - mostChanges
-      if more > 0 { lines.append("  and \(more) more") }
     } else {
       lines.append("The first run: nothing to compare with yet.")
     }
+    for account in portfolio.changed.prefix(mostChanges) {
+      lines += TextColumns.wrapped(account.changeLine, width: width, indent: "  ", hanging: "    ")
+    }
+    let more = portfolio.changed.count - mostChanges
+    if more > 0 { lines.append("  and \(more) more") }
     lines.append("")
     for verdict in AccountVerdict.byGravity {
       let count = String(portfolio.counts[verdict, default: 0])
@@ -63,7 +63,7 @@ public struct TerminalReport: Sendable {
     if let intent = account.declaredIntent {
       details.append("The customer spoke of leaving: “\(PlainText.line(intent.quote.text, limit: 200))”")
     }
-    details += ContributionTable(account).rows.map {
+    details += account.parts.map {
       "\(TextColumns.padded(Figures.signed($0.points, 1), 6, left: true))  \($0.sentence)"
     }
     if let lead = Onsets(account.runs).leadSentence { details.append(lead) }
@@ -92,7 +92,6 @@ public struct TerminalReport: Sendable {
 extension AccountReport {
   /// `◆ Name: what changed`
   var changeLine: String {
-    let sentence = diagnosis.change?.sentence(verdict: diagnosis.verdict, score: diagnosis.combination.score) ?? ""
-    return "\(diagnosis.verdict.glyph) \(PlainText.line(name, limit: 80)): \(sentence)"
+    "\(diagnosis.verdict.glyph) \(PlainText.line(name, limit: 80)): \(changeSentence)"
   }
 }

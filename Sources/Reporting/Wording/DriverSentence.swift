@@ -1,129 +1,206 @@
 public import Diagnosis
 import Markup
 
-/// What a family saw on the day of a diagnosis, in one or two sentences that never contradict its points: where the figures
-/// look one way and the points go the other, the sentence says what turned them.
+/// What a family saw on the day of a diagnosis, in a few sentences of what its signal was made of. They never contradict its points:
+/// where the figures look one way and the points go the other, they say what turned them.
 public struct DriverSentence: Sendable, Hashable {
-  /// The sentences; empty if nothing is known of the family.
+  /// The sentences; empty for a signal that was made by hand.
   public let text: String
 
-  /// - Parameters:
-  ///   - timeline: For what the figures don't say: how many tickets wait, the latest answer.
-  ///   - unit: What the figure of usage counts, such as `events`.
-  public init(_ family: Family, of diagnosis: AccountDiagnosis, _ timeline: AccountTimeline, unit: String = "events") {
-    guard let signal = diagnosis.signals.first(where: { $0.family == family }) else {
-      text = ""
-      return
-    }
-    let words = Words(signal: signal, diagnosis: diagnosis, timeline: timeline, unit: unit)
-    text = words.text
+  /// What a signal says.
+  public init(_ signal: FamilySignal) {
+    let sentence =
+      switch signal.findings {
+      case .usage(let usage): usage.sentence(score: signal.score)
+      case .support(let support): support.sentence(score: signal.score)
+      case .engagement(let contact): contact.sentence
+      case .tone(let tone): tone.sentence(score: signal.score)
+      case .nps(let survey): survey.sentence
+      case nil: ""
+      }
+    // Against the account though the points are for it: the fall counts, however high it started.
+    let isTurned = signal.state == .adverse && signal.score >= 50 && (signal.family == .usage || signal.family == .tone)
+    text = sentence + (isTurned ? " The fall itself speaks against the account." : "")
   }
 
-  /// What a rule that averages over runs adds to the day's own score; nil for one that doesn't.
-  public static func ofEarlierDays(_ diagnosis: AccountDiagnosis) -> String? {
-    guard let halfLife = DiagnosisModel.named(diagnosis.model)?.halfLife else { return nil }
-    return
-      "Earlier days: the score is a mean over the last ones, of which those \(Figures.decimal(halfLife, 0)) days ago count "
-      + "half. This day alone would be \(Figures.decimal(diagnosis.today.score, 1))."
+  /// What a rule that averages over runs adds to the day's own score; nil where that is nothing.
+  static func ofEarlierDays(_ diagnosis: AccountDiagnosis) -> String? {
+    let added = diagnosis.combination.score - diagnosis.today.score
+    guard let halfLife = DiagnosisModel.named(diagnosis.model)?.halfLife, abs(added) >= leastAdded else { return nil }
+    let days = "those \(Figures.decimal(halfLife, 0)) days ago count half"
+    let alone = "This day alone would be \(Figures.decimal(diagnosis.today.score, 1))."
+    return diagnosis.change == nil
+      ? "Earlier days: a first diagnosis looks at the five weeks before too, and the score is a mean of which \(days). \(alone)"
+      : "Earlier days: the score is a mean over the last ones, of which \(days). \(alone)"
+  }
+
+  /// What is less rounds to nothing.
+  private static let leastAdded = 0.05
+}
+
+extension UsageFindings {
+  private static let holds = 0.03
+  /// Rounding errors apart, the figures' own change is this one unless the weeks did something to like accounts.
+  private static let sameChange = 0.005
+
+  fileprivate func sentence(score: Double) -> String {
+    let now = "about \(Self.amount(recent)) \(unit) a week in \(Self.weeks(recentWeeks, of: 4, "last"))"
+    let earlier = "\(Self.amount(before)) in \(Self.weeks(weeksBefore, of: 12, "twelve before"))"
+    let isAdjusted = abs((1 + recent) / (1 + before) - 1 - change) > Self.sameChange
+    let share = isAdjusted || before <= 0 ? change : recent / before - 1
+    let percent = isAdjusted || before > 0 ? " by \(Figures.decimal(100 * abs(share), 0)) %" : ""
+    let movement =
+      switch share {
+      case ..<(-Self.holds): "fell\(percent)"
+      case Self.holds...: "rose\(percent)"
+      default: "holds"
+      }
+    let subject = isAdjusted ? "Beside what the same weeks did to like accounts, usage" : "Usage"
+    return "\(subject) \(movement): \(now), \(earlier)."
+      + besidePeers(change, score, worse: " Like accounts use it more.", better: " Like accounts use it less.")
+  }
+
+  private static func amount(_ events: Double) -> String {
+    Figures.decimal(events, events < 10 && events != events.rounded() ? 1 : 0)
+  }
+
+  /// `the last 4 weeks`, `3 of the last 4 weeks`, `the twelve before`, `7 of the twelve before`.
+  private static func weeks(_ count: Int, of all: Int, _ which: String) -> String {
+    let whole = which == "last" ? "the last \(all) weeks" : "the \(which)"
+    return count < all ? "\(count) of \(whole)" : whole
   }
 }
 
-private struct Words {
-  let signal: FamilySignal
-  let diagnosis: AccountDiagnosis
-  let timeline: AccountTimeline
-  let unit: String
-
-  var text: String {
-    let sentence =
-      switch signal.family {
-      case .usage: usage
-      case .support: support
-      case .engagement: contact
-      case .tone: tone
-      case .nps: survey
-      }
-    // Against the account though the points are for it: the fall counts, however high it started.
-    guard signal.state == .adverse, signal.score >= 50, signal.family != .nps else { return sentence }
-    return sentence + " The \(signal.family == .engagement ? "silence" : "fall") itself speaks against the account."
+extension SupportFindings {
+  fileprivate func sentence(score: Double) -> String {
+    let trouble = [
+      escalated > 0 ? Figures.count(escalated, "escalation", "escalations") : nil,
+      reopened > 0 ? Figures.count(reopened, "reopening", "reopenings") : nil,
+    ].compactMap(\.self)
+    let lately = "\(Figures.list(trouble)) in the last \(window) days."
+    var sentences = origin == .tickets ? ofTickets : ofFigures
+    if !trouble.isEmpty { sentences.append(sentences.isEmpty ? "By the figures, \(lately)" : lately) }
+    if isOtherMilder {
+      sentences.append(
+        origin == .figures
+          ? "What is known of single tickets tells of less; the worse counts."
+          : "Figures of tickets tell of less; the worse counts.")
+    }
+    let isSlow = typicalDays.flatMap { typical in peersDays.map { typical > $0 } } ?? false
+    let looksBad = !trouble.isEmpty || isSlow || oldestOpen ?? 0 > Self.unremarkableWait
+    // Several things make support's score; what they come to is said where they look otherwise.
+    if !looksBad, score < 50 { sentences.append("All in all that is worse than usual.") }
+    if looksBad, score > 50 { sentences.append("All in all that is better than usual.") }
+    return sentences.joined(separator: " ")
   }
 
-  private var usage: String {
-    guard let current = signal.current, let baseline = signal.baseline else { return "Usage is known." }
-    let now = "about \(Figures.decimal(current, 0)) \(unit) a week in the last \(signal.window) days"
-    let before = "\(Figures.decimal(baseline, 0)) in the twelve weeks before"
-    let share = baseline > 0 ? 100 * (current / baseline - 1) : 0
-    let percent = "\(Figures.decimal(abs(share), 0)) %"
-    let sentence =
-      switch share {
-      case ..<(-3): "Usage fell by \(percent): \(now), \(before)."
-      case 3...: "Usage rose by \(percent): \(now), \(before)."
-      default: "Usage holds: \(now), \(before)."
-      }
-    return sentence + besidePeers(worse: " Like accounts use it more.", better: " Like accounts use it less.")
+  /// The rule takes what has waited longer for worse than usual.
+  private static let unremarkableWait = 2.3
+
+  private var ofTickets: [String] {
+    let peers = peersDays.map { "; those of like accounts take \(Self.days($0))" } ?? ""
+    let typical = typicalDays.map { Self.days($0) } ?? "an unknown time"
+    guard let open, open > 0, let oldestOpen else {
+      return [
+        tickets == 1
+          ? "The one ticket of the last \(window) days was solved in \(typical)\(peers)."
+          : "All \(tickets) tickets of the last \(window) days are solved, typically in \(typical)\(peers)."
+      ]
+    }
+    let waits =
+      open == 1
+      ? "The open ticket has waited \(Self.days(oldestOpen))"
+      : "The oldest of \(open) open tickets has waited \(Self.days(oldestOpen))"
+    return tickets == 1
+      ? ["\(waits)\(peers)."] : ["\(waits).", "All \(tickets) typically took or have waited \(typical)\(peers)."]
   }
 
-  /// What the peers have to do with a score that goes against the account's own movement, which can come from nowhere else.
-  private func besidePeers(worse: String, better: String) -> String {
-    guard let current = signal.current, let baseline = signal.baseline else { return "" }
-    if current >= baseline, signal.score < 50 { return worse }
-    return current <= baseline && signal.score > 50 ? better : ""
+  private var ofFigures: [String] {
+    var parts: [String] = []
+    if let open, open > 0 { parts.append("\(Figures.count(open, "ticket is", "tickets are")) open") }
+    if open == 0 { parts.append("no ticket is open") }
+    if let oldestOpen { parts.append("the oldest open one has waited \(Self.days(oldestOpen))") }
+    if let typicalDays {
+      let peers = peersDays.map { " (like accounts: \(Self.days($0)))" } ?? ""
+      parts.append("a ticket typically takes \(Self.days(typicalDays))\(peers)")
+    }
+    return parts.isEmpty ? [] : ["By the figures until \(Day(newest).short), \(Figures.list(parts))."]
   }
 
-  private var support: String {
-    guard let current = signal.current else { return "Tickets are known." + allInAll(false) }
-    let days = Figures.count(Int(max(0, min(9999, current)).rounded()), "day", "days")
-    let open = timeline.tickets.count { $0.daysToSolution == nil }
-    let peers = signal.baseline.map { "; peers' tickets take \(Figures.decimal($0, 1)) days" } ?? ""
-    let first = diagnosis.day - signal.window
-    let escalations = timeline.tickets.reduce(0) { $0 + $1.escalated.count { $0 > first } }
-    let reopenings = timeline.tickets.reduce(0) { $0 + $1.reopened.count { $0 > first } }
-    let trouble =
-      (escalations > 0 ? [Figures.count(escalations, "escalation", "escalations")] : [])
-      + (reopenings > 0 ? [Figures.count(reopenings, "reopening", "reopenings")] : [])
-    let lately = trouble.isEmpty ? "" : " \(Figures.list(trouble)) in the last \(signal.window) days."
-    let wait =
-      switch open {
-      case _ where timeline.tickets.isEmpty: "By the figures, tickets take or have waited \(days)"
-      case ..<1: "Tickets were solved in \(days) on average"
-      case 1: "The open ticket has waited \(days)"
-      default: "The oldest of \(open) open tickets has waited \(days)"
-      }
-    let looksBad = !trouble.isEmpty || signal.baseline.map { current > $0 } ?? false
-    return "\(wait)\(peers).\(lately)" + allInAll(looksBad)
+  /// `0.4 days`, `1 day`, `12 days`.
+  private static func days(_ days: Double) -> String {
+    let tenths = (min(99_999, days) * 10).rounded() / 10
+    let text = Figures.decimal(tenths, tenths < 10 && tenths != tenths.rounded() ? 1 : 0)
+    return "\(text) \(text == "1" ? "day" : "days")"
+  }
+}
+
+extension ContactFindings {
+  private static let unusual = 0.10
+
+  fileprivate var sentence: String {
+    let days = Figures.count(window, "day", "days")
+    guard contacts > 0 else { return "No contact on record in \(days)." }
+    let last =
+      quietDays < 1 ? "In contact today" : "Last contact \(Figures.count(quietDays, "day", "days")) ago"
+    let peers = peersBelow.map { below in
+      below < 0.4
+        ? ", less often than most like accounts"
+        : below > 0.6 ? ", more often than most like accounts" : ", about as often as like accounts"
+    }
+    return "\(last); \(Figures.count(contacts, "contact", "contacts")) in \(days)\(peers ?? "").\(habit)"
   }
 
-  /// Several things make support's score; what they come to is said where they look otherwise.
-  private func allInAll(_ looksBad: Bool) -> String {
-    if !looksBad, signal.score < 50 { return " All in all that is worse than usual." }
-    return looksBad && signal.score > 50 ? " All in all that is better than usual." : ""
+  /// What the silence is beside the account's own habit.
+  private var habit: String {
+    if quietDays < 1 { return "" }
+    let percent = "\(Figures.decimal(100 * silence, 0)) %"
+    switch silence {
+    case ..<Self.unusual: return " At its own rate, so long a silence is unusual (\(percent) probable)."
+    case ..<0.5: return " At its own rate, that is a rather long silence (\(percent) probable)."
+    default: return " At its own rate, that is no long silence."
+    }
+  }
+}
+
+extension ToneFindings {
+  private static let moves = 0.1
+
+  fileprivate func sentence(score: Double) -> String {
+    let earlier = "\(Figures.signed(before, 2)) in the four months before"
+    let change = recent - before
+    let movement: String
+    if recentMessages == 0 {
+      movement = "No messages in the last 30 days; net tone was \(earlier) (\(Self.messages(messagesBefore)))."
+    } else {
+      let word = change < -Self.moves ? "fell" : change > Self.moves ? "rose" : "holds"
+      let reference =
+        messagesBefore == 0
+        ? "there are none of the four months before, for which like accounts’ \(Figures.signed(before, 2)) is taken"
+        : "\(earlier) (\(messagesBefore))"
+      movement =
+        "Net tone \(word): \(Figures.signed(recent, 2)) in the last 30 days (\(Self.messages(recentMessages))), \(reference)."
+    }
+    return movement
+      + besidePeers(change, score, worse: " Like accounts sound better.", better: " Like accounts sound worse.")
   }
 
-  private var contact: String {
-    guard let current = signal.current else { return "Contacts are known." }
-    let quiet =
-      current < 1
-      ? "In contact today" : "Last contact \(Figures.count(Int(min(9999, current)), "day", "days")) ago"
-    let usual = signal.baseline.map { "; usually \(Figures.decimal($0, 1)) contacts in 30 days" } ?? ""
-    let beside =
-      signal.score < 50
-      ? " Beside like accounts and its own habit, that is little."
-      : signal.score > 50 ? " Beside like accounts and its own habit, that is much." : ""
-    return "\(quiet)\(usual).\(beside)"
-  }
+  private static func messages(_ count: Int) -> String { Figures.count(count, "message", "messages") }
+}
 
-  private var tone: String {
-    guard let current = signal.current, let baseline = signal.baseline else { return "Tone is known." }
-    let change = current - baseline
-    let word = change < -0.1 ? "fell" : change > 0.1 ? "rose" : "holds"
-    return "Net tone \(word): \(Figures.signed(current, 2)) in the last \(signal.window) days, "
-      + "\(Figures.signed(baseline, 2)) in the four months before (\(Figures.minus)1 to +1)."
-      + besidePeers(worse: " Like accounts sound better.", better: " Like accounts sound worse.")
+extension SurveyFindings {
+  fileprivate var sentence: String {
+    let day = Day(decisive.day).long
+    let decides =
+      answersThatDay == 1
+      ? "The latest answer, of \(day), was \(decisive.score) of 10."
+      : "The lowest of the \(answersThatDay) answers of \(day), the latest day, was \(decisive.score) of 10."
+    return "NPS is \(promoters.sentence). \(decides)"
   }
+}
 
-  private var survey: String {
-    let last = timeline.answers.last { $0.day <= diagnosis.day }
-    let latest = last.map { " The latest answer was \($0.score) of 10 on \(Day($0.day).short)." } ?? ""
-    return "NPS is \(diagnosis.promoters.sentence).\(latest)"
-  }
+/// What the peers have to do with a score that goes against the account's own movement, which can come from nowhere else.
+private func besidePeers(_ change: Double, _ score: Double, worse: String, better: String) -> String {
+  if change >= 0, score < 50 { return worse }
+  return change <= 0 && score > 50 ? better : ""
 }

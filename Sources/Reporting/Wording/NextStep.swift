@@ -11,11 +11,25 @@ struct NextStep {
   let isCalledFor: Bool
 
   init(_ account: AccountReport, for audience: PortfolioReport.Audience) {
-    switch audience {
-    case .success: self.init(success: account.diagnosis)
-    case .accounts: self.init(sales: account)
-    }
+    let step =
+      switch audience {
+      case .success: NextStep(success: account.diagnosis)
+      case .accounts: NextStep(sales: account)
+      }
+    self = account.declaredIntent == nil ? step : step.askingAboutLeaving(for: audience)
   }
+
+  /// The same for an account that spoke of leaving: what the score says of it is no reason to leave that at nothing.
+  private func askingAboutLeaving(for audience: PortfolioReport.Audience) -> NextStep {
+    let ask =
+      audience == .success
+      ? "The customer spoke of leaving: ask what was meant."
+      : "The customer spoke of leaving: have customer success ask what was meant, and propose nothing before."
+    guard isCalledFor, title != Self.expansion else { return NextStep(title: "Ask about leaving", text: ask) }
+    return NextStep(title: title, text: "\(text) \(ask)")
+  }
+
+  private static let expansion = "Propose expansion"
 
   private init(title: String, text: String, isCalledFor: Bool = true) {
     self.title = title
@@ -58,8 +72,11 @@ struct NextStep {
         text: "Speak with customer success before \(renewal ?? "the renewal, whose day is not known")\(worth).")
     case .proposeExpansion:
       self.init(
-        title: "Propose expansion",
-        text: "Usage and another family speak for the account, and nothing against it\(worth).")
+        title: Self.expansion,
+        text: account.diagnosis.adverse.isEmpty
+          ? "Usage and another family speak for the account, and nothing against it\(worth)."
+          : "Usage and another family speak for the account\(worth). Mind what speaks against it: "
+            + "\(Figures.list(account.diagnosis.adverse.map(\.words))).")
     case .none where account.diagnosis.verdict == .watchUnconfirmed:
       self.init(
         title: "Wait for word", text: "Customer success verifies an unconfirmed signal; propose nothing yet.",

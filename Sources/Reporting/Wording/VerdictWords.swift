@@ -105,7 +105,8 @@ extension NetPromoter {
   public var sentence: String {
     guard let score else { return "no answers in the last 180 days" }
     return
-      "\(Figures.signed(score, 0)), between \(Figures.signed(lower, 0)) and \(Figures.signed(upper, 0)) (95 %), of "
+      "\(Figures.signed(score, 0)), between \(Figures.signed(interval.lowerBound, 0)) and \(Figures.signed(interval.upperBound, 0)) "
+      + "(95 %), of "
       + "\(Figures.count(count, "answer", "answers")): \(Figures.count(promoters, "promoter", "promoters")), "
       + "\(Figures.count(passives, "passive", "passives")), \(Figures.count(detractors, "detractor", "detractors"))"
   }

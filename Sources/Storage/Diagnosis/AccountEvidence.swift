@@ -6,6 +6,7 @@ import Postgres
 /// What the statements of ``DiagnosisReader`` brought, by account.
 struct AccountEvidence {
   private var series: [AccountID: UsageSeries] = [:]
+  private var usageUnit = "events"
   private var messages: [AccountID: [ToneMessage]] = [:]
   private var contacts: [AccountID: [DayNumber]] = [:]
   private var events: [AccountID: [TicketEvent]] = [:]
@@ -14,6 +15,7 @@ struct AccountEvidence {
 
   mutating func take(usage rows: Rows, _ metric: Metric?) throws {
     guard let metric else { return }
+    usageUnit = metric.unit
     for (account, ends, days, totals) in try rows.decode((AccountID, [Int32], [Int64], [Double]).self) {
       let weeks = zip(zip(ends, days), totals).map { week, total in
         UsageSeries.Week(end: Int(week.0), days: Int(week.1), total: total)
@@ -72,7 +74,7 @@ struct AccountEvidence {
       id: id.description, since: master.since, segment: master.segment, size: master.annualRevenue.map(Double.init),
       annualRevenue: master.annualRevenue.map(Double.init), renewal: master.renewal, usage: weeks,
       messages: messages[id] ?? [], contacts: contacts[id] ?? [], tickets: Ticket.tickets(of: events[id] ?? []),
-      supportFigures: figures[id] ?? [], answers: answers[id] ?? [])
+      supportFigures: figures[id] ?? [], answers: answers[id] ?? [], usageUnit: usageUnit)
     return AccountBasis(
       account: id, externalID: account.externalID, master: master, weeks: weeks,
       counts: EvidenceCounts(

@@ -46,8 +46,33 @@ extension OrganizationStore {
   public func save(_ events: [TicketEventRow]) async throws -> Int {
     guard !events.isEmpty else { return 0 }
     return try await withKeys { keys in
-      Int(try await run(try SealedTicketEvents.statement(events, keys)).only(Int32.self))
+      let new = try await unknown(events, keys)
+      guard !new.isEmpty else { return 0 }
+      return Int(try await run(try SealedTicketEvents.statement(new, keys)).only(Int32.self))
     }
+  }
+
+  /// Those that are not there yet: a help desk exports the same again and again, and sealing takes longer than looking.
+  private func unknown(_ events: [TicketEventRow], _ keys: OrganizationKeys) async throws -> [TicketEventRow] {
+    let rows = try await run(
+      Statement(
+        """
+        select given.position - 1
+        from unnest($2::bytea[], $3::smallint[], $4::timestamptz[]) with ordinality
+          as given (conversation, kind, at, position)
+        where (
+          -- One by one over the unique index: a join would read all events of the organization for each batch.
+          select 1
+          from phano.ticket_event e
+          where e.organization_id = $1 and e.conversation = given.conversation and e.kind = given.kind
+            and e.occurred_at = given.at
+          limit 1) is null
+        """,
+        [
+          organization, events.map { keys.conversation(account: keys.account($0.account), thread: $0.ticket) },
+          events.map { TicketEventRow.number(of: $0.kind) }, events.map(\.at),
+        ], name: "find new ticket events"))
+    return try rows.map { events[Int(try $0.decode(Int64.self, 0))] }
   }
 }
 

@@ -85,7 +85,9 @@ create trigger transfer_event_is_final before update or delete or truncate on au
   for each statement execute function auth.refuse_change();
 
 -- Who works. A worker process is one row, which it alone touches once a second; its secret is known to nobody else.
--- A lease says that a worker holds jobs of an organization. Deleting it is the fence.
+-- A lease says that a worker holds jobs of an organization, and holds all that lets it in, so that one look is enough: the
+-- secret's hash, which a foreign key keeps the same as the worker's, and an end, which the worker's beat puts off. What
+-- has ended stays so until the next claim. Deleting a lease is the fence; ending it refuses the worker without waiting.
 
 create table queue.worker (
   id bigint generated always as identity primary key,
@@ -94,18 +96,34 @@ create table queue.worker (
   started_at timestamptz not null default clock_timestamp(),
   beat_at timestamptz not null default clock_timestamp(),
   -- Null: its endpoint is within the EEA, or on its own machine.
-  transfer_id bigint references auth.transfer_event
+  transfer_id bigint references auth.transfer_event,
+  unique (id, secret_hash)
 ) with (fillfactor = 20);
 
 create table queue.lease (
-  worker_id bigint not null references queue.worker on delete cascade,
+  worker_id bigint not null,
   organization_id uuid not null references auth.organization,
-  primary key (worker_id, organization_id)
-);
-create index lease_by_organization on queue.lease (organization_id);
+  secret_hash bytea not null,
+  expires_at timestamptz not null,
+  primary key (worker_id, organization_id),
+  unique (organization_id, secret_hash),
+  foreign key (worker_id, secret_hash) references queue.worker (id, secret_hash) on update cascade on delete cascade
+-- Room for what the beat writes, and so many pages that the planner prefers the index while there are few leases.
+) with (fillfactor = 10);
 
--- The context. A setting alone proves nothing, since any session may set it; it is a claim that this function checks
+-- The context. A setting alone proves nothing, since any session may set it; it is a claim that is checked here
 -- against what the session cannot forge: a worker's secret and lease, or a person's login and membership.
+
+-- The organization in context, provided that the session is a worker's which may enter it now; else no row. The settings are
+-- read by a sub-select: once, and not for each row of a table that is small enough to be read whole.
+create view ctx.leased as
+select l.organization_id
+from queue.lease l
+where (l.organization_id, l.secret_hash) = (
+    select nullif(current_setting('phano.organization_id', true), '')::uuid,
+      sha256(convert_to(current_setting('phano.worker_secret', true), 'UTF8'))
+    where session_user = 'phano_worker')
+  and l.expires_at > clock_timestamp();
 
 create function ctx.org() returns uuid
 language plpgsql stable security definer parallel restricted
@@ -114,17 +132,8 @@ as $$
 declare
   v_org uuid;
 begin
-  -- Every statement pays for this once for each of its tables. An expression outside of a query costs about as much as a
-  -- look into a table, so there is one query, and in it the settings are read by sub-selects: once, and not for each row.
   if session_user = 'phano_worker' then
-    select l.organization_id into v_org
-    from queue.worker w
-    join queue.lease l on l.worker_id = w.id
-    join auth.organization o on o.id = l.organization_id
-    where w.secret_hash = (select sha256(convert_to(current_setting('phano.worker_secret', true), 'UTF8')))
-      and w.beat_at > clock_timestamp() - interval '30 seconds'
-      and l.organization_id = (select nullif(current_setting('phano.organization_id', true), '')::uuid)
-      and o.status = 'active';
+    select l.organization_id into v_org from ctx.leased l;
   else
     select o.id into v_org
     from auth.app_user u
@@ -148,6 +157,36 @@ begin
   end if;
   raise exception using errcode = '42501', message = 'organization context refused',
     hint = 'This login is no active member of that organization, or the worker holds no lease of it.';
+end $$;
+
+-- Which of two plans suits the session. Not true of all sessions, as what is declared immutable ought to be, but only so does
+-- the planner leave a worker's look out of people's plans. Nothing rests on it: either plan checks whoever runs it.
+create function ctx.suits_worker() returns boolean
+language plpgsql immutable
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return session_user = 'phano_worker';
+end $$;
+
+-- The organization in context for policies, of which every statement pays for each table: once for reading, and twice for
+-- writing. A worker's lease is looked up by the statement's own plan, since calling a function costs more than the look
+-- itself. The function checks people, and refuses whoever is nothing of the two.
+create view ctx.entered as
+select case when ctx.suits_worker() then coalesce((select l.organization_id from ctx.leased l), ctx.org()) else ctx.org() end
+  as organization_id;
+
+-- Those of some organizations that are active, and stay so until the end of the transaction: for queue.claim(), which lets
+-- workers in. One whose state is just being changed is left out, because waiting for it would hold up the others.
+create function ctx.stay_active(p_organizations uuid[]) returns setof uuid
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  return query
+  select o.id from auth.organization o
+  where o.id = any(p_organizations) and o.status = 'active'
+  for share skip locked;
 end $$;
 
 -- Whoever writes keeps the organization as it is until the end of the transaction: an erasure begins when the last of those
@@ -212,7 +251,8 @@ begin
 end $$;
 
 -- What every tenant table gets: row security that binds its owner too, and a floor that no later permissive policy
--- can lift. Permissive policies (below each table) repeat the same predicate, so that losing the floor opens nothing.
+-- can lift. Permissive policies (below each table) repeat the same predicate, so that losing the floor opens nothing. For
+-- reading that costs nothing, because the server evaluates equal predicates once.
 
 create procedure ctx.protect(tenant_table regclass)
 language plpgsql
@@ -223,10 +263,12 @@ begin
   execute format('alter table %s force row level security', tenant_table);
   execute format(
     'create policy org_floor on %s as restrictive for all to public '
-    'using (organization_id = (select ctx.org())) with check (organization_id = (select ctx.org()))', tenant_table);
+    'using (organization_id = (select e.organization_id from ctx.entered e)) '
+    'with check (organization_id = (select e.organization_id from ctx.entered e))', tenant_table);
   execute format(
     'create policy org_members on %s as permissive for all to phano_worker, phano_operator, phano_host, phano_owner '
-    'using (organization_id = (select ctx.org())) with check (organization_id = (select ctx.org()))', tenant_table);
+    'using (organization_id = (select e.organization_id from ctx.entered e)) '
+    'with check (organization_id = (select e.organization_id from ctx.entered e))', tenant_table);
   -- What is on record of an erasure is written during it, and stays.
   if tenant_table not in (select c.oid from pg_class c where c.relnamespace = 'audit'::regnamespace) then
     execute format(
@@ -471,7 +513,10 @@ end $$;
 
 -- A function's owner must hold CREATE on its schema while it is handed over, and no longer.
 grant create on schema ctx to phano_ctx;
+alter view ctx.leased owner to phano_ctx;
+alter view ctx.entered owner to phano_ctx;
 alter function ctx.org() owner to phano_ctx;
+alter function ctx.stay_active(uuid[]) owner to phano_ctx;
 alter function ctx.my_organizations() owner to phano_ctx;
 alter function ctx.is_custodian() owner to phano_ctx;
 alter function ctx.hold(uuid) owner to phano_ctx;
@@ -486,21 +531,24 @@ alter function vault.add_version(integer, bytea, integer, text) owner to phano_v
 alter function vault.retire_before(integer) owner to phano_vault;
 revoke create on schema vault from phano_vault;
 grant usage on schema auth, queue to phano_ctx;
-grant select on auth.organization, auth.app_user, auth.membership, queue.worker, queue.lease to phano_ctx;
+grant select on auth.organization, auth.app_user, auth.membership, queue.lease to phano_ctx;
 grant update (status, name) on auth.organization to phano_ctx;
 
 grant usage on schema vault to phano_vault, phano_worker, phano_operator, phano_host;
 grant select, insert, delete on vault.organization_key to phano_vault;
 
-revoke all on function auth.refuse_change(), auth.refuse_mixed_roles(), ctx.org(), ctx.my_organizations(), ctx.is_custodian(),
-  ctx.require_custodian(), ctx.hold(uuid), ctx.begin_write(), ctx.await_writers(), ctx.hold_organization(),
-  audit.append(text, text), audit.note(text, text), vault.keys(), vault.require_version(integer),
+revoke all on function auth.refuse_change(), auth.refuse_mixed_roles(), ctx.org(), ctx.suits_worker(), ctx.my_organizations(), ctx.is_custodian(),
+  ctx.require_custodian(), ctx.stay_active(uuid[]), ctx.hold(uuid), ctx.begin_write(), ctx.await_writers(),
+  ctx.hold_organization(), audit.append(text, text), audit.note(text, text), vault.keys(), vault.require_version(integer),
   vault.add_version(integer, bytea, integer, text), vault.retire_before(integer) from public;
 revoke all on procedure ctx.protect(regclass), ctx.allow_changes(regclass, name[]) from public;
 grant usage on schema ctx
   to phano_worker, phano_operator, phano_host, phano_custodian, phano_owner, phano_queue, phano_vault, phano_ctx;
-grant execute on function ctx.org()
+grant execute on function ctx.org(), ctx.suits_worker()
   to phano_worker, phano_operator, phano_host, phano_custodian, phano_owner, phano_queue, phano_vault, phano_ctx;
+grant select on ctx.entered
+  to phano_worker, phano_operator, phano_host, phano_custodian, phano_owner, phano_queue, phano_vault, phano_ctx;
+grant execute on function ctx.stay_active(uuid[]) to phano_queue;
 grant execute on function ctx.begin_write()
   to phano_worker, phano_operator, phano_host, phano_custodian, phano_owner, phano_queue, phano_vault;
 grant execute on function ctx.is_custodian(), ctx.require_custodian()

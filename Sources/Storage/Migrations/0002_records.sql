@@ -137,9 +137,16 @@ create table phano.verdict (
   tokens_cached integer not null default 0,
   cost_micro_eur bigint not null default 0,
   latency_ms integer not null default 0,
+  -- What a cheaper classifier said first, how sure it was, and what came of that: 1 its word is the verdict, 2 it was sure
+  -- and the model was asked all the same, 3 it was not sure enough. Null without a cascade.
+  screened_label smallint check (screened_label between -1 and 1),
+  screened_confidence real check (screened_confidence between 0 and 1),
+  screening smallint check (screening between 1 and 3),
   scored_at timestamptz not null default clock_timestamp(),
   primary key (organization_id, id),
   unique (organization_id, job_id),
+  check (num_nulls(screened_label, screened_confidence, screening) in (0, 3)),
+  check (screening is distinct from 1 or screened_label = label),
   check ((label is null) = (silence is not null)),
   check (label is null or (p_negative is not null and p_neutral is not null and p_positive is not null
     and confidence is not null and prompt_hash is not null and model_requested is not null)),
@@ -147,6 +154,7 @@ create table phano.verdict (
 );
 create unique index verdict_current on phano.verdict (organization_id, interaction_id) where is_current;
 create index verdict_by_interaction on phano.verdict (organization_id, interaction_id);
+create index verdict_screened on phano.verdict (organization_id, scored_at) where screening is not null;
 
 call ctx.protect('phano.account');
 call ctx.protect('phano.contact');

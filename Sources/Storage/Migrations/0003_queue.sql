@@ -105,19 +105,51 @@ begin
   return v_worker;
 end $$;
 
--- One heartbeat: false when this worker has been given up (rescued) and must register again.
+-- One heartbeat: false when this worker has been given up (rescued) and must register again. Puts off the end of its leases,
+-- each every five seconds, so that one ends 25 to 30 s after the last beat. One that has ended, because the beat was
+-- late or the organization is no longer active, is not brought back, and one that is being deleted is not waited for.
 create function queue.beat(p_worker bigint, p_secret text) returns boolean
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
+declare
+  v_now timestamptz := clock_timestamp();
 begin
   perform set_config('synchronous_commit', 'off', true);
-  update queue.worker
-  set beat_at = clock_timestamp()
-  where id = p_worker
-    and secret_hash = sha256(convert_to(p_secret, 'UTF8'));
-  return found;
+  update queue.worker w
+  set beat_at = v_now
+  where w.id = p_worker
+    and w.secret_hash = sha256(convert_to(p_secret, 'UTF8'));
+  if not found then
+    return false;
+  end if;
+  update queue.lease l
+  set expires_at = v_now + interval '30 seconds'
+  where l.worker_id = p_worker
+    and l.organization_id = any(array(
+      select r.organization_id
+      from queue.lease r
+      where r.worker_id = p_worker and r.expires_at > v_now and r.expires_at < v_now + interval '25 seconds'
+      for no key update skip locked));
+  return true;
 end $$;
+
+-- An organization that is no longer active refuses its workers from now on. Waits for none of them. Under an older snapshot
+-- it could overlook one that was let in since.
+create function queue.end_leases() returns trigger
+language plpgsql volatile security definer
+set search_path = pg_catalog, pg_temp
+as $$
+begin
+  if current_setting('transaction_isolation') <> 'read committed' then
+    raise exception using errcode = '25001', message = 'an organization is suspended or erased in read committed only';
+  end if;
+  update queue.lease l set expires_at = '-infinity' where l.organization_id = new.id;
+  return null;
+end $$;
+
+create trigger organization_ends_leases after update of status on auth.organization
+  for each row when (new.status <> 'active') execute function queue.end_leases();
 
 -- Claim up to p_limit ready jobs. Tenants are served by the lowest (in flight + rank) / weight, never above
 -- max_in_flight; in-flight is counted from the index, so there is no counter that could drift. A worker outside the EEA gets
@@ -132,6 +164,8 @@ as $$
 declare
   v_lease bigint;
   v_transfer bigint;
+  v_hash bytea := sha256(convert_to(p_secret, 'UTF8'));
+  v_beat timestamptz;
 begin
   if p_limit not between 1 and 1000 then
     raise exception using errcode = '22023', message = 'claim takes 1 to 1000 jobs at a time';
@@ -144,10 +178,10 @@ begin
   end if;
   perform set_config('synchronous_commit', 'off', true);
   perform pg_advisory_xact_lock(7301, 1);
-  select w.transfer_id into v_transfer
+  select w.transfer_id, w.beat_at into v_transfer, v_beat
   from queue.worker w
   where w.id = p_worker
-    and w.secret_hash = sha256(convert_to(p_secret, 'UTF8'))
+    and w.secret_hash = v_hash
     and w.beat_at > clock_timestamp() - interval '20 seconds';
   if not found then
     raise exception using errcode = '55000', message = 'worker is not registered',
@@ -193,7 +227,7 @@ begin
     select 2 * p_limit / greatest(count(*), 1) + 1 as jobs from served
   ),
   chosen as materialized (
-    select ranked.id
+    select ranked.id, s.id as organization
     from served s
     cross join share
     cross join lateral (
@@ -209,10 +243,28 @@ begin
     order by (s.jobs + ranked.rank) / s.weight, ranked.priority, ranked.id
     limit p_limit
   ),
+  -- A lease that is there is not asked for, since it may be locked: who deletes it takes the jobs away as well.
+  leased as materialized (
+    select l.organization_id as id
+    from queue.lease l
+    where l.worker_id = p_worker and l.expires_at > clock_timestamp()
+  ),
+  let_in as (
+    insert into queue.lease as l (worker_id, organization_id, secret_hash, expires_at)
+    select p_worker, a.id, v_hash, v_beat + interval '30 seconds'
+    from ctx.stay_active(array(
+      select c.organization from chosen c where c.organization not in (select l.id from leased l))) as a (id)
+    on conflict on constraint lease_pkey do update
+    set expires_at = excluded.expires_at
+    returning l.organization_id as id
+  ),
   locked as materialized (
     select j.id
     from queue.job j
-    where j.id = any(array(select c.id from chosen c)) and j.state = 0
+    where j.id = any(array(
+      select c.id from chosen c
+      where c.organization in (select l.id from leased l union all select n.id from let_in n)))
+      and j.state = 0
     for update of j skip locked
   ),
   taken as (
@@ -220,41 +272,36 @@ begin
     set state = 1, attempt = j.attempt + 1, worker_id = p_worker, lease = v_lease, claimed_at = clock_timestamp()
     where j.id = any(array(select l.id from locked l))
     returning j.id, j.organization_id, j.interaction_id, j.kind, j.attempt, j.priority, j.ready_seq
-  ),
-  leased as (
-    -- A lease that is there is not asked for, since it may be locked: who deletes it takes the jobs away as well.
-    insert into queue.lease (worker_id, organization_id)
-    select distinct p_worker, t.organization_id from taken t
-    where not exists (
-      select from queue.lease l where l.worker_id = p_worker and l.organization_id = t.organization_id)
-    on conflict do nothing
   )
   select t.id, t.organization_id, t.interaction_id, t.kind, t.attempt, v_lease
   from taken t
   order by t.priority, t.ready_seq;
 end $$;
 
--- The worker whose secret this session shows, provided that it holds a lease of the organization in context.
--- The share lock keeps rescue and erasure out until this transaction has ended, and whoever comes after them is refused. It
--- waits for nobody: who holds on to the lease, or below to a job, is told of as 55P03, and the caller comes back.
-create function queue.leaseholder() returns bigint
+-- The lease under which the calling worker is in the organization in context: what ctx.leased shows, and locked.
+-- The lock keeps rescue and erasure out until this transaction has ended, and whoever comes after them is refused; the beat
+-- goes on under it. It waits for nobody: who holds on to the lease, or below to a job, is told of as 55P03, and the caller
+-- comes back.
+create function queue.leaseholder() returns queue.lease
 language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_org uuid := ctx.org();
-  v_worker bigint;
+  v_lease queue.lease;
 begin
-  select l.worker_id into v_worker
-  from queue.worker w
-  join queue.lease l on l.worker_id = w.id
-  where w.secret_hash = sha256(convert_to(coalesce(current_setting('phano.worker_secret', true), ''), 'UTF8'))
-    and l.organization_id = v_org
-  for share of l nowait;
-  if v_worker is null then
+  select l.* into v_lease
+  from queue.lease l
+  where (l.organization_id, l.secret_hash) = (
+      select nullif(current_setting('phano.organization_id', true), '')::uuid,
+        sha256(convert_to(current_setting('phano.worker_secret', true), 'UTF8'))
+      where session_user = 'phano_worker')
+    and l.expires_at > clock_timestamp()
+  for key share nowait;
+  if not found then
+    perform ctx.org();
     raise exception using errcode = '55000', message = 'lease lost';
   end if;
-  return v_worker;
+  return v_lease;
 end $$;
 
 -- Holds on to jobs until the end of the transaction, so that what is made of them is not made of something that was erased
@@ -265,14 +312,13 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_org uuid := ctx.org();
-  v_worker bigint := queue.leaseholder();
+  v_held queue.lease := queue.leaseholder();
   n integer;
 begin
   perform 1
   from unnest(p_jobs, p_leases) as given (id, lease)
   join queue.job j on j.id = given.id and j.lease = given.lease
-  where j.organization_id = v_org and j.state = 1 and j.worker_id = v_worker
+  where j.organization_id = v_held.organization_id and j.state = 1 and j.worker_id = v_held.worker_id
   order by j.id
   for share of j nowait;
   get diagnostics n = row_count;
@@ -290,15 +336,14 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_org uuid := ctx.org();
-  v_worker bigint := queue.leaseholder();
+  v_held queue.lease := queue.leaseholder();
 begin
   return query
   with held as materialized (
     select j.id
     from unnest(p_jobs, p_leases) as given (id, lease)
     join queue.job j on j.id = given.id and j.lease = given.lease
-    where j.organization_id = v_org and j.state = 1 and j.worker_id = v_worker
+    where j.organization_id = v_held.organization_id and j.state = 1 and j.worker_id = v_held.worker_id
     order by j.id
     for update of j nowait
   ),
@@ -327,15 +372,14 @@ set search_path = pg_catalog, pg_temp
 set plan_cache_mode = force_generic_plan
 as $$
 declare
-  v_org uuid := ctx.org();
-  v_worker bigint := queue.leaseholder();
+  v_held queue.lease := queue.leaseholder();
 begin
   return query
   with held as materialized (
     select j.id, given.action, given.error, given.delay
     from unnest(p_jobs, p_leases, p_actions, p_errors, p_delays) as given (id, lease, action, error, delay)
     join queue.job j on j.id = given.id and j.lease = given.lease
-    where j.organization_id = v_org and j.state = 1 and j.worker_id = v_worker
+    where j.organization_id = v_held.organization_id and j.state = 1 and j.worker_id = v_held.worker_id
     order by j.id
     for update of j nowait
   ),
@@ -542,6 +586,10 @@ begin
     and not exists (select from queue.job j where j.worker_id = w.id and j.state = 1);
   if not found then
     update queue.worker w set beat_at = '-infinity' where w.id = p_worker;
+    update queue.lease l set expires_at = '-infinity'
+    where l.worker_id = p_worker
+      and l.organization_id = any(array(
+        select e.organization_id from queue.lease e where e.worker_id = p_worker for no key update skip locked));
   end if;
   return n;
 end $$;

@@ -318,7 +318,8 @@ create function phano.record_verdicts(
   p_masked integer[], p_prompt_name text, p_prompt_version text, p_prompt_hash text,
   p_endpoint text, p_model_requested text, p_models_served text[], p_formats text[], p_region text,
   p_transfer_basis text, p_tokens_in integer[], p_tokens_out integer[], p_tokens_cached integer[],
-  p_costs bigint[], p_latencies integer[]
+  p_costs bigint[], p_latencies integer[], p_screened_labels smallint[], p_screened_confidences real[],
+  p_screenings smallint[]
 ) returns setof bigint
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -342,16 +343,18 @@ begin
     (organization_id, id, interaction_id, job_id, label, silence, p_negative, p_neutral, p_positive, confidence, is_mixed,
      reports_issue, cues, topics, evidence, language, masked_entities, prompt_name, prompt_version, prompt_hash,
      endpoint, model_requested, model_served, answer_format, region, transfer_basis, tokens_in, tokens_out,
-     tokens_cached, cost_micro_eur, latency_ms)
+     tokens_cached, cost_micro_eur, latency_ms, screened_label, screened_confidence, screening)
   select v_org, g.id, held.interaction_id, held.job_id, g.label, g.silence, g.negative, g.neutral, g.positive, g.confidence,
     g.mixed, g.issue, g.cues::jsonb, g.topics::jsonb, g.evidence, g.language, g.masked,
     p_prompt_name, p_prompt_version, p_prompt_hash, p_endpoint, p_model_requested, g.served, g.format, p_region,
-    p_transfer_basis, g.tokens_in, g.tokens_out, g.tokens_cached, g.cost, g.latency
+    p_transfer_basis, g.tokens_in, g.tokens_out, g.tokens_cached, g.cost, g.latency, g.screened_label,
+    g.screened_confidence, g.screening
   from unnest(p_jobs, p_ids, p_labels, p_silences, p_negative, p_neutral, p_positive, p_confidence, p_mixed, p_issue,
     p_cues, p_topics, p_evidence, p_languages, p_masked, p_models_served, p_formats, p_tokens_in, p_tokens_out,
-    p_tokens_cached, p_costs, p_latencies)
+    p_tokens_cached, p_costs, p_latencies, p_screened_labels, p_screened_confidences, p_screenings)
     as g (job_id, id, label, silence, negative, neutral, positive, confidence, mixed, issue, cues, topics, evidence,
-      language, masked, served, format, tokens_in, tokens_out, tokens_cached, cost, latency)
+      language, masked, served, format, tokens_in, tokens_out, tokens_cached, cost, latency, screened_label,
+      screened_confidence, screening)
   join unnest(v_jobs, v_interactions) as held (job_id, interaction_id) on held.job_id = g.job_id;
   return query select unnest(v_jobs);
 end $$;
@@ -387,6 +390,6 @@ grant execute on function phano.store_accounts(text[], bytea[]), phano.store_int
 grant execute on function phano.record_verdicts(
   integer, bigint[], bigint[], uuid[], smallint[], text[], real[], real[], real[], real[], boolean[], boolean[], text[],
   text[], bytea[], text[], integer[], text, text, text, text, text, text[], text[], text, text, integer[], integer[],
-  integer[], bigint[], integer[])
+  integer[], bigint[], integer[], smallint[], real[], smallint[])
   to phano_worker;
 grant execute on function queue.enqueue(uuid[], smallint, smallint) to phano_worker;

@@ -11,7 +11,8 @@ begin
   execute format('grant select on %s to phano_custodian', tenant_table);
   execute format(
     'create policy org_custodians on %s as permissive for all to phano_custodian '
-    'using (organization_id = (select ctx.org())) with check (organization_id = (select ctx.org()))', tenant_table);
+    'using (organization_id = (select e.organization_id from ctx.entered e)) '
+    'with check (organization_id = (select e.organization_id from ctx.entered e))', tenant_table);
 end $$;
 revoke all on procedure ctx.protect_custody(regclass) from public;
 

@@ -148,13 +148,12 @@ language plpgsql volatile security definer
 set search_path = pg_catalog, pg_temp
 as $$
 declare
-  v_org uuid := ctx.org();
-  v_worker bigint := queue.leaseholder();
+  v_held queue.lease := queue.leaseholder();
 begin
   perform 1
   from queue.job j
-  where j.id = p_job and j.lease = p_lease and j.organization_id = v_org and j.interaction_id = v_org and j.kind = 3
-    and j.state = 1 and j.worker_id = v_worker
+  where j.id = p_job and j.lease = p_lease and j.organization_id = v_held.organization_id
+    and j.interaction_id = v_held.organization_id and j.kind = 3 and j.state = 1 and j.worker_id = v_held.worker_id
   for update;
   return found;
 end $$;

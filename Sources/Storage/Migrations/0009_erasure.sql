@@ -15,7 +15,8 @@ create table audit.erasure (
 );
 call ctx.protect('audit.erasure');
 create policy org_custodians on audit.erasure as permissive for all to phano_custodian
-  using (organization_id = (select ctx.org())) with check (organization_id = (select ctx.org()));
+  using (organization_id = (select e.organization_id from ctx.entered e))
+  with check (organization_id = (select e.organization_id from ctx.entered e));
 create policy custodian_inserts on audit.erasure as restrictive for insert to phano_custodian
   with check ((select ctx.is_custodian()));
 grant usage on schema audit to phano_custodian;
@@ -50,6 +51,10 @@ begin
   end if;
   return v_org;
 end $$;
+
+-- That the whole organization was erased may be recorded while that is going on, and not otherwise.
+create policy whole_organization_in_erasure on audit.erasure as restrictive for insert to phano_custodian
+  with check (kind = 2 or (select ctx.require_erasing()) is not null);
 
 -- Whether there is anything left to erase of an organization in which the caller may be nobody: true, false, or null when
 -- this database has never heard of it. For those who repeat a ledger, and must not take the one for the other.
@@ -253,7 +258,7 @@ revoke all on function ctx.begin_erasure(), ctx.require_erasing(), ctx.is_erased
 -- For the end of an erasure.
 grant usage on schema phano to phano_ctx;
 grant execute on function phano.require_erased() to phano_ctx;
-grant execute on function ctx.require_erasing() to phano_queue, phano_vault, phano_owner;
+grant execute on function ctx.require_erasing() to phano_custodian, phano_queue, phano_vault, phano_owner;
 grant execute on function ctx.begin_erasure(), ctx.is_erased(uuid), ctx.end_erasure(), vault.destroy(), queue.forget(uuid[]),
   queue.forget_organization(), queue.restart(uuid[]), phano.erase_page(regclass, integer),
   phano.erase_rows(uuid[], uuid[], uuid[], uuid[], text[], bytea[], integer[]) to phano_custodian;

@@ -35,6 +35,27 @@ import Testing
     }
   }
 
+  @Test func aJobOfALaterProgramsKindIsLeftOutAndHandedBack() async throws {
+    try await QueueFixture.with { fixture in
+      let organization = try await fixture.organization()
+      try await fixture.submit(2, to: organization)
+      try await fixture.database.run(
+        """
+        alter table queue.job drop constraint job_kind_check;
+        update queue.job set kind = 99 where id = (select min(id) from queue.job)
+        """)
+      let worker = try await fixture.queue.register(name: "test")
+      let jobs = try await fixture.queue.claim(as: worker, limit: 10)
+      #expect(jobs.map(\.kind) == [.score])
+      try await fixture.database.run("update queue.job set claimed_at = claimed_at - interval '4 seconds'")
+      // Both came under one lease.
+      #expect(try await fixture.jobs(in: 1) == 2)
+      #expect(try await fixture.store.record(jobs.map(\.done), as: worker, provenance: .sample).written.count == 1)
+      #expect(try await fixture.queue.releaseUnknown(held: [], as: worker) == 1)
+      #expect(try await fixture.jobs(in: 0) == 1)
+    }
+  }
+
   @Test(arguments: [0, 1001]) func aClaimOfNoneOrTooManyIsRefused(_ limit: Int) async throws {
     try await QueueFixture.with { fixture in
       let worker = try await fixture.queue.register(name: "test")

@@ -14,6 +14,23 @@ import Testing
     }
   }
 
+  /// `ctx.suits_worker()` only chooses between two checks, of which each is whole.
+  @Test(arguments: [true, false]) func nothingRestsOnTheHintToThePlanner(_ hint: Bool) async throws {
+    try await TestDatabase.with { database in
+      try await database.plantSecrets()
+      try await database.run(
+        """
+        create or replace function ctx.suits_worker() returns boolean language plpgsql immutable
+        set search_path = pg_catalog, pg_temp as 'begin return \(hint); end'
+        """)
+      for attack in AttackAim.context.attacks {
+        for complaint in try await attack.complaints(on: database) {
+          Issue.record("\(attack.name): \(complaint)")
+        }
+      }
+    }
+  }
+
   @Test func thereIsSomethingToSteal() async throws {
     try await TestDatabase.with { database in
       try await database.plantSecrets()

@@ -3,6 +3,7 @@ import Foundation
 import Jobs
 import Postgres
 import Storage
+import Synchronization
 import TestSupport
 import Testing
 
@@ -33,6 +34,8 @@ import Testing
       select a.organization_id, gen_random_uuid(), a.id, \(Fake.envelope("a@example.com")), \(Fake.index("a")), 3,
         now() - n * interval '1 day', \(Fake.envelope("Slow."))
       from phano.account a, generate_series(1, 100) n;
+      insert into phano.metric (organization_id, account_id, day, name, value)
+      select a.organization_id, a.id, current_date - n, 'logins', n from phano.account a, generate_series(1, 30) n;
       insert into audit.event (organization_id, seq, at, actor, action, subject, prev_hash, hash)
       select o.id, n, now(), 'x', 'x', 'x', '', '' from auth.organization o, generate_series(1, 100) n;
       insert into phano.intake (organization_id, kind, source, external_id, document)
@@ -153,6 +156,30 @@ import Testing
       expectIndexes("erase a person", "delete from phano.interaction")
       _ = try await people.eraseOrganization()
       expectIndexes("erase an organization", "delete from phano.interaction")
+    }
+  }
+
+  /// Of an organization that has little in tables that others have filled.
+  @Test func anExportReadsNoWholeTable() async throws {
+    try await TestDatabase.with { database in
+      try await Self.fill(database, with: try await database.makeOrganization("the big one"))
+      let small = try await database.makeOrganization("the small one")
+      _ = try await small.withStore { store in try await store.submit((1...3).map { QueueFixture.submission("\($0)") })
+      }
+      try await PlanRecorder.tellPlans(of: database)
+      let recorder = PlanRecorder()
+      let person = try recorder.pool(small.login, of: database)
+      defer { person.close() }
+      let store = OrganizationStore(small.id, person, TestKeys.keyring())
+      for scope in [ExportScope.organization, .subject(Subject(emails: ["ada@acme.example"], phones: []))] {
+        let rows = Mutex(0)
+        _ = try await store.export(scope) { file, _, count in if file == "interaction" { rows.withLock { $0 += count } }
+        }
+        #expect(rows.withLock(\.self) == 3)
+        let plans = recorder.takePlans()
+        #expect(plans.contains { $0.contains("phano.interaction") }, "\(plans.count) plans heard")
+        for scan in Self.scans(in: plans) { Issue.record("\(scope): \(scan)") }
+      }
     }
   }
 

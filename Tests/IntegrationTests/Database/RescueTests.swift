@@ -156,7 +156,7 @@ import Testing
         // Stands for a transaction of the worker that has completed one job and not committed yet.
         try await connection.withTransaction { transaction in
           _ = try await transaction.query(
-            "select 1 from queue.lease where worker_id = \(worker.id) for share")
+            "select 1 from queue.lease where worker_id = \(worker.id) for key share")
           _ = try await transaction.query("delete from queue.job where id = \(jobs[0].id)")
           #expect(try await fixture.rescueJobs(of: worker) == 0)
           #expect(try await fixture.state(of: jobs[1].id)?.rescues == 0)

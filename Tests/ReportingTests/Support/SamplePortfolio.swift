@@ -162,7 +162,7 @@ struct SampleAccount {
   func report(_ diagnosis: AccountDiagnosis, runs: [Run]) -> AccountReport {
     AccountReport(
       name: name, owner: owner, annualRevenue: record.annualRevenue, renewal: record.renewal, diagnosis: diagnosis,
-      timeline: record.timeline(asOf: diagnosis.day), runs: runs, quotes: quotes, declaredIntent: intent,
+      timeline: record.timeline(of: diagnosis), runs: runs, quotes: quotes, declaredIntent: intent,
       feedback: feedback)
   }
 }

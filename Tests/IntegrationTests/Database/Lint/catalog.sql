@@ -43,7 +43,10 @@ where r.rolname in ('phano_owner', 'phano_ctx', 'phano_queue', 'phano_vault');
 -- Whether a policy's expression is the one that every policy must have.
 create function pg_temp.asks_for_context(expression pg_node_tree, tenant_table oid) returns boolean
 language sql
-as $$ select pg_get_expr(expression, tenant_table) = '(organization_id = ( SELECT ctx.org() AS org))' $$;
+as $$
+  select pg_get_expr(expression, tenant_table)
+    = E'(organization_id = ( SELECT e.organization_id\n   FROM ctx.entered e))'
+$$;
 
 select no_plan();
 
@@ -82,8 +85,11 @@ select is_empty($$
   select c.oid::regclass::text from pg_class c
   join our_schema s on s.oid = c.relnamespace
   where c.relkind = 'm'
-    or (c.relkind = 'v' and not coalesce(c.reloptions::text ~ 'security_invoker=(true|on|1)', false))
-$$, 'no materialized view, and no view with its owner''s rights');
+    or (c.relkind = 'v' and not coalesce(c.reloptions::text ~ 'security_invoker=(true|on|1)', false)
+      and exists (
+        select from tenant_table t
+        where has_any_column_privilege(c.relowner, t.oid, 'select, insert, update, references')))
+$$, 'no materialized view, and no view with the rights of an owner who reads a tenant table');
 
 select is_empty($$
   select t.name from tenant_table t
@@ -286,14 +292,15 @@ select is_empty($$
   select l.name || ' on ' || c.oid::regclass::text from pg_class c
   join our_schema s on s.oid = c.relnamespace
   cross join login l
-  where s.name in ('queue', 'auth', 'vault')
+  where s.name in ('queue', 'auth', 'vault', 'ctx')
+    and not (c.oid = 'ctx.entered'::regclass and not has_any_column_privilege(l.oid, c.oid, 'insert, update, references'))
     and case c.relkind
       when 'S' then has_sequence_privilege(l.oid, c.oid, 'select, usage, update')
       when 'i' then false
       when 'I' then false
       else has_any_column_privilege(l.oid, c.oid, 'select, insert, update, references')
     end
-$$, 'no login touches the tables of the queue, of memberships and of keys');
+$$, 'no login touches the tables of the queue, of memberships and of keys, or sees more of them than the context');
 
 select is_empty($$
   select t.name from tenant_table t
@@ -348,7 +355,7 @@ select is_empty($$
       'bigint'::regtype, 'integer'::regtype, 'smallint'::regtype, 'real'::regtype, 'boolean'::regtype,
       'uuid'::regtype, 'timestamptz'::regtype)
     and (c.relname, a.attname) not in (
-      ('worker', 'secret_hash'), ('worker', 'name'), ('job', 'last_error'), ('job_dead', 'reason'))
+      ('worker', 'secret_hash'), ('lease', 'secret_hash'), ('worker', 'name'), ('job', 'last_error'), ('job_dead', 'reason'))
 $$, 'the queue holds ids, numbers, times and codes, and no payload');
 
 select * from finish();

@@ -73,20 +73,58 @@ extension Attack {
       "an organization is suspended under its worker", as: .worker, in: Claim.worker(WorkerSecret.ofA, in: .a),
       meanwhile: suspension, [counting: .answers("5"), counting: .contextRefused]),
     Attack(
+      "an organization is suspended under its worker, which goes on beating", as: .worker,
+      in: Claim.worker(WorkerSecret.ofA, in: .a),
+      meanwhile: (
+        suspension.doing + "; select queue.beat(1, '\(WorkerSecret.ofA)')",
+        "update queue.worker set beat_at = clock_timestamp() + interval '1 hour' where id = 1; " + suspension.undoing
+      ), [counting: .answers("5"), counting: .contextRefused]),
+    Attack(
       "an organization is suspended under its host application", as: .host, in: Claim.person(in: .a),
       meanwhile: suspension, [counting: .answers("5"), counting: .contextRefused]),
     Attack(
       "an organization is erased under its members", as: .alice, in: Claim.person(in: .a),
       meanwhile: (
-        "update auth.organization set status = 'erasing' where id = '\(Tenant.a.id)'",
-        "update auth.organization set status = 'active' where id = '\(Tenant.a.id)'"
+        "update auth.organization set status = 'erasing' where id = '\(Tenant.a.id)'", suspension.undoing
       ), [counting: .answers("5"), counting: .contextRefused]),
     Attack(
       "a lease is taken away in the middle of a transaction", as: .worker, in: Claim.worker(WorkerSecret.ofA, in: .a),
       meanwhile: (
         "delete from queue.lease where worker_id = 1 and organization_id = '\(Tenant.a.id)'",
-        "insert into queue.lease values (1, '\(Tenant.a.id)')"
+        "insert into queue.lease select w.id, '\(Tenant.a.id)', w.secret_hash, w.beat_at from queue.worker w where w.id = 1"
       ), [counting: .answers("5"), counting: .contextRefused]),
+    Attack(
+      "a lease ends in the middle of a transaction", as: .worker, in: Claim.worker(WorkerSecret.ofA, in: .a),
+      meanwhile: (
+        "update queue.lease set expires_at = clock_timestamp() where worker_id = 1", WorkerSecret.renewal
+      ), [counting: .answers("5"), counting: .contextRefused]),
+    Attack(
+      "a worker that was silent for too long is heard of again", as: .worker,
+      in: Claim.worker(WorkerSecret.ofSilent, in: .a),
+      meanwhile: (
+        "select queue.beat(4, '\(WorkerSecret.ofSilent)')",
+        "update queue.worker set beat_at = clock_timestamp() - interval '31 seconds' where id = 4; \(WorkerSecret.renewal)"
+      ), [counting: .contextRefused, counting + " ": .contextRefused]),
+    Attack(
+      "a worker shows a secret that was taken from it", as: .worker, in: Claim.worker(WorkerSecret.ofA, in: .a),
+      meanwhile: (
+        "update queue.worker set secret_hash = sha256('another') where id = 1",
+        "update queue.worker set secret_hash = sha256(convert_to('\(WorkerSecret.ofA)', 'UTF8')) where id = 1"
+      ), [counting: .answers("5"), counting: .contextRefused]),
+    Attack(
+      "what lets sessions in is asked for more", as: .worker, in: Claim.worker(WorkerSecret.ofA, in: .a),
+      [
+        "select organization_id::text from ctx.entered": .answers(Tenant.a.id),
+        "select organization_id::text from ctx.entered where organization_id = '\(Tenant.b.id)'": .answers(""),
+        "select * from ctx.leased": .denied, "select * from ctx.leased l where l.organization_id is null": .denied,
+        "select ctx.stay_active('{\(Tenant.b.id)}')": .denied,
+        "insert into ctx.entered values ('\(Tenant.b.id)')": .refused("55000", "cannot insert into view"),
+        "update ctx.leased set organization_id = '\(Tenant.b.id)'": .denied,
+        "select organization_id::text from ctx.entered for update": .denied,
+        "delete from ctx.leased": .denied,
+        "lock table ctx.entered in row exclusive mode": .denied,
+        "lock table ctx.entered in access exclusive mode": .denied,
+      ]),
     Attack(
       "a prepared plan is run under another context", as: .worker, in: Claim.worker(WorkerSecret.ofA, in: .a),
       [
@@ -115,7 +153,7 @@ extension Attack {
 
   private static let suspension = (
     doing: "update auth.organization set status = 'suspended' where id = '\(Tenant.a.id)'",
-    undoing: "update auth.organization set status = 'active' where id = '\(Tenant.a.id)'"
+    undoing: "update auth.organization set status = 'active' where id = '\(Tenant.a.id)'; \(WorkerSecret.renewal)"
   )
 
   private static func malformed(_ context: String) -> [String: String] {

@@ -71,6 +71,12 @@ extension Attack {
           """: .answers("itest_dora"),
         ]),
       Attack(
+        "a custodian says that an organization was erased which was not", as: .dora, in: doraInA,
+        [
+          "insert into audit.erasure (organization_id, id, kind, counts) values ('\(a.id)', gen_random_uuid(), 1, '{}')":
+            .refused("55000", "not being erased")
+        ]),
+      Attack(
         "a custodian reaches for others from its own organization", as: .dora, in: doraInA,
         [
           erasing(b): .answers("0"),

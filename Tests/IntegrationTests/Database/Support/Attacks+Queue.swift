@@ -62,6 +62,18 @@ extension Attack {
         "delete from queue.job": .denied,
       ]),
     Attack(
+      "a worker whose lease has ended completes its jobs", as: .worker, in: inA,
+      meanwhile: (
+        "update queue.lease set expires_at = clock_timestamp() where worker_id = 1", WorkerSecret.renewal
+      ), ["select * from queue.complete('{101}', '{11}')": .contextRefused]),
+    Attack(
+      "jobs are completed with a wrong secret", as: .worker, in: Claim.worker("guess", in: .a),
+      [
+        "select * from queue.complete('{101}', '{11}')": .contextRefused,
+        "select * from queue.settle('{101}', '{11}', '{3}', '{x}', '{0}')": .contextRefused,
+        "select queue.hold_jobs('{101}', '{11}')": .contextRefused,
+      ]),
+    Attack(
       "the jobs of another organization are completed", as: .worker, in: inA,
       [
         "select job_id::text from queue.complete('{201,202,301}', '{21,21,31}')": .answers(""),
@@ -223,7 +235,7 @@ extension Attack {
         \(array("'[]'", "text")), \(array(none, "bytea")), \(array(none, "text")), \(array(zero, "integer")),
         'p', '1', 'h', 'e', 'm', \(array(none, "text")), \(array(none, "text")), 'eu', null,
         \(array(zero, "integer")), \(array(zero, "integer")), \(array(zero, "integer")), \(array(zero, "bigint")),
-        \(array(zero, "integer")))
+        \(array(zero, "integer")), \(array(none, "smallint")), \(array(none, "real")), \(array(none, "smallint")))
       """
   }
 }

@@ -55,7 +55,7 @@ struct ForgetfulMigration: Sendable, CustomStringConvertible {
       "there is a policy and no floor", breaks: floor, careful + "; drop policy org_floor on phano.note"),
     ForgetfulMigration(
       "the floor lets some in", breaks: floor,
-      careful + "; alter policy org_floor on phano.note using (organization_id = (select ctx.org()) or id is null)"),
+      careful + "; alter policy org_floor on phano.note using (\(Mutant.floor) or id is null)"),
     ForgetfulMigration(
       "a policy checks nothing on writing", breaks: policy,
       careful + "; create policy note_in on phano.note for insert to phano_host with check (true)"),
@@ -113,7 +113,8 @@ struct ForgetfulMigration: Sendable, CustomStringConvertible {
 
   private static let ofSurroundings = [
     ForgetfulMigration(
-      "a view has its owner's rights", breaks: "no materialized view, and no view with its owner's rights",
+      "a view has its owner's rights",
+      breaks: "no materialized view, and no view with the rights of an owner who reads a tenant table",
       careful + "; create view phano.all_notes as select * from phano.note"),
     ForgetfulMigration(
       "a function is everybody's", breaks: "no function is everybody's",

@@ -10,22 +10,22 @@ struct Mutant: Sendable, CustomStringConvertible {
 
   private enum Change: Sendable {
     case statements(String)
-    /// In the text of a function, with the number of times that it must be found.
-    case replacement(function: String, of: String, with: String)
+    /// In the text of a function, or of a view as the server writes it.
+    case replacement(in: String, of: String, with: String)
   }
 
   init(_ description: String, noticedBy: String, _ sql: String) {
     (self.description, self.noticedBy, change) = (description, noticedBy, .statements(sql))
   }
 
-  init(_ description: String, noticedBy: String, in function: String, _ old: String, becomes new: String) {
+  init(_ description: String, noticedBy: String, in object: String, _ old: String, becomes new: String) {
     (self.description, self.noticedBy) = (description, noticedBy)
-    change = .replacement(function: function, of: old, with: new)
+    change = .replacement(in: object, of: old, with: new)
   }
 
   /// The text has changed since the mutant was written.
   struct NothingToMutate: Error {
-    let function: String
+    let object: String
   }
 
   /// Changes the schema.
@@ -33,16 +33,20 @@ struct Mutant: Sendable, CustomStringConvertible {
     switch change {
     case .statements(let sql):
       try await session.script(sql)
-    case .replacement(let function, let old, let new):
-      let text = try await session.query(
-        "select pg_get_functiondef(p.oid) from pg_proc p where p.oid = \(function)::text::regprocedure"
-      ).one().decode(String.self, 0)
-      guard text.contains(old) else { throw NothingToMutate(function: function) }
+    case .replacement(let object, let old, let new):
+      let definition: Statement =
+        object.contains("(")
+        ? "select pg_get_functiondef(\(object)::text::regprocedure)"
+        : "select 'create or replace view ' || \(object) || ' as ' || pg_get_viewdef(\(object)::text::regclass)"
+      let text = try await session.query(definition).one().decode(String.self, 0)
+      guard text.contains(old) else { throw NothingToMutate(object: object) }
       try await session.script(text.replacing(old, with: new))
     }
   }
 
-  private static let floor = "organization_id = (select ctx.org())"
+  static let floor = "organization_id = (select e.organization_id from ctx.entered e)"
+  private static let lookingIn =
+    "no login touches the tables of the queue, of memberships and of keys, or sees more of them than the context"
   private static let claim = "queue.claim(bigint,text,integer)"
   private static let complete = "queue.complete(bigint[],bigint[])"
 
@@ -102,11 +106,12 @@ struct Mutant: Sendable, CustomStringConvertible {
       """),
     Mutant(
       "a view shows rows with its owner's rights",
-      noticedBy: "no materialized view, and no view with its owner's rights",
+      noticedBy: "no materialized view, and no view with the rights of an owner who reads a tenant table",
       "create view phano.all_interactions as select * from phano.interaction; alter view phano.all_interactions owner to phano_owner"
     ),
     Mutant(
-      "a materialized view holds rows of all", noticedBy: "no materialized view, and no view with its owner's rights",
+      "a materialized view holds rows of all",
+      noticedBy: "no materialized view, and no view with the rights of an owner who reads a tenant table",
       "create materialized view phano.all_interactions as select * from phano.interaction"),
     Mutant(
       "a new table is not protected", noticedBy: "every tenant table has row security, for its owner too",
@@ -118,27 +123,54 @@ struct Mutant: Sendable, CustomStringConvertible {
 
   private static let ofContext = [
     Mutant(
-      "the beat need not be fresh",
-      noticedBy: "a worker that has not been heard of for 31 seconds enters",
-      in: "ctx.org()", "and w.beat_at > clock_timestamp() - interval '30 seconds'", becomes: ""),
+      "a lease has no end", noticedBy: "a worker that has not been heard of for 31 seconds enters",
+      in: "ctx.leased", "AND (l.expires_at > clock_timestamp())", becomes: ""),
+    Mutant(
+      "what has ended still completes jobs", noticedBy: "a worker whose lease has ended completes its jobs",
+      in: "queue.leaseholder()", "and l.expires_at > clock_timestamp()", becomes: ""),
+    Mutant(
+      "jobs are completed without a secret", noticedBy: "jobs are completed with a wrong secret",
+      in: "queue.leaseholder()", "sha256(convert_to(current_setting('phano.worker_secret', true), 'UTF8'))",
+      becomes: "l.secret_hash"),
+    Mutant(
+      "a beat brings back what has ended", noticedBy: "a worker that was silent for too long is heard of again",
+      in: "queue.beat(bigint,text)", "r.expires_at > v_now and", becomes: ""),
+    Mutant(
+      "a beat brings back what was suspended",
+      noticedBy: "an organization is suspended under its worker, which goes on beating",
+      in: "queue.beat(bigint,text)", "r.expires_at > v_now and", becomes: ""),
     Mutant(
       "no lease is needed", noticedBy: "a worker enters an organization of which it holds no job",
-      in: "ctx.org()",
       """
-      join queue.lease l on l.worker_id = w.id
-          join auth.organization o on o.id = l.organization_id
-      """,
-      becomes: """
-        cross join (select nullif(current_setting('phano.organization_id', true), '')::uuid as organization_id) l
-            cross join (select 'active' as status) o
-        """),
+      create or replace view ctx.leased as
+      select nullif(current_setting('phano.organization_id', true), '')::uuid as organization_id
+      where session_user = 'phano_worker'
+      """),
     Mutant(
-      "no secret is needed", noticedBy: "a worker shows a wrong secret", in: "ctx.org()",
-      "where w.secret_hash = (select sha256(convert_to(current_setting('phano.worker_secret', true), 'UTF8')))",
-      becomes: "where true"),
+      "no secret is needed", noticedBy: "a worker shows a wrong secret", in: "ctx.leased",
+      "sha256(convert_to(current_setting('phano.worker_secret'::text, true), 'UTF8'::name))",
+      becomes: "l.secret_hash"),
+    Mutant(
+      "a lease outlives its worker's secret", noticedBy: "a worker shows a secret that was taken from it",
+      "alter table queue.lease drop constraint lease_worker_id_secret_hash_fkey"),
+    Mutant(
+      "people are let in like workers", noticedBy: "a person enters with a worker's secret",
+      """
+      create or replace function ctx.suits_worker() returns boolean language sql as 'select true';
+      create or replace view ctx.leased as
+      select l.organization_id from queue.lease l
+      where l.organization_id = current_setting('phano.organization_id')::uuid
+        and l.secret_hash = sha256(convert_to(current_setting('phano.worker_secret'), 'UTF8'))
+      """),
+    Mutant(
+      "everybody sees who is let in", noticedBy: lookingIn, "grant select on ctx.leased to phano_worker"),
+    Mutant(
+      "what lets in belongs to whoever reads everything",
+      noticedBy: "no materialized view, and no view with the rights of an owner who reads a tenant table",
+      "alter view ctx.entered owner to phano_owner"),
     Mutant(
       "workers go on in a suspended organization", noticedBy: "an organization is suspended under its worker",
-      in: "ctx.org()", "\n      and o.status = 'active';", becomes: ";"),
+      "drop trigger organization_ends_leases on auth.organization"),
     Mutant(
       "the host goes on in a suspended organization",
       noticedBy: "an organization is suspended under its host application",
@@ -154,7 +186,7 @@ struct Mutant: Sendable, CustomStringConvertible {
       "and m.organization_id = (select nullif(current_setting('phano.organization_id', true), '')::uuid)",
       becomes: ""),
     Mutant(
-      "the role counts and not the login", noticedBy: "a worker asks for all there is", in: "ctx.org()",
+      "the role counts and not the login", noticedBy: "a worker takes the keys of others", in: "ctx.org()",
       "session_user = 'phano_worker'", becomes: "current_user = 'phano_worker'"),
     Mutant(
       "a missing context is nobody's", noticedBy: "a worker reads without a context", in: "ctx.org()",
@@ -187,17 +219,17 @@ struct Mutant: Sendable, CustomStringConvertible {
       in: complete, "and j.lease = given.lease", becomes: ""),
     Mutant(
       "jobs are completed for whoever holds them", noticedBy: "a colleague's job is completed", in: complete,
-      "and j.worker_id = v_worker", becomes: ""),
+      "and j.worker_id = v_held.worker_id", becomes: ""),
     Mutant(
       "jobs are completed in any organization", noticedBy: "the jobs of another organization are completed",
-      in: complete, "j.organization_id = v_org and", becomes: ""),
+      in: complete, "j.organization_id = v_held.organization_id and", becomes: ""),
     Mutant(
       "jobs are settled for whoever holds them", noticedBy: "a colleague's job is completed",
-      in: "queue.settle(bigint[],bigint[],smallint[],text[],double precision[])", "and j.worker_id = v_worker",
-      becomes: ""),
+      in: "queue.settle(bigint[],bigint[],smallint[],text[],double precision[])",
+      "and j.worker_id = v_held.worker_id", becomes: ""),
     Mutant(
       "jobs are claimed without a secret", noticedBy: "somebody acts as a worker without its secret", in: claim,
-      "and w.secret_hash = sha256(convert_to(p_secret, 'UTF8'))", becomes: ""),
+      "and w.secret_hash = v_hash", becomes: ""),
     Mutant(
       "jobs are claimed by workers that are late", noticedBy: "a worker that is late claims", in: claim,
       "and w.beat_at > clock_timestamp() - interval '20 seconds'", becomes: ""),

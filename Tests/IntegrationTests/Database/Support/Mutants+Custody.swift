@@ -55,6 +55,10 @@ extension Mutant {
       "a custodian records erasures wherever it is a member", noticedBy: elsewhere,
       "drop policy custodian_inserts on audit.erasure"),
     Mutant(
+      "an organization's erasure is recorded without one",
+      noticedBy: "a custodian says that an organization was erased which was not",
+      "drop policy whole_organization_in_erasure on audit.erasure"),
+    Mutant(
       "every member is a custodian", noticedBy: acting, in: "ctx.is_custodian()", "and m.role in ('admin', 'dpo')",
       becomes: ""),
     Mutant(

@@ -7,15 +7,15 @@ extension Mutant {
   static let ofRetention = [
     Mutant(
       "any job opens the door of retention", noticedBy: jobless, in: holding,
-      "and j.interaction_id = v_org and j.kind = 3", becomes: ""),
+      "and j.interaction_id = v_held.organization_id and j.kind = 3", becomes: ""),
     Mutant("retention has no fence", noticedBy: borrowed, in: holding, "and j.lease = p_lease", becomes: ""),
     Mutant(
       "a colleague's job opens the door of retention",
       noticedBy: "a worker carries out the schedule with a colleague's job", in: holding,
-      "and j.worker_id = v_worker", becomes: ""),
+      "and j.worker_id = v_held.worker_id", becomes: ""),
     Mutant(
       "a job of others opens the door of retention", noticedBy: borrowed, in: holding,
-      "and j.organization_id = v_org and j.interaction_id = v_org", becomes: ""),
+      "and j.organization_id = v_held.organization_id\n    and j.interaction_id = v_held.organization_id", becomes: ""),
     Mutant(
       "nobody asks for the job of retention", noticedBy: jobless, in: "phano.retain(bigint,bigint,integer)",
       "not queue.holds_retention(p_job, p_lease)", becomes: "false"),

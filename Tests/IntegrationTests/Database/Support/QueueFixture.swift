@@ -101,12 +101,17 @@ struct QueueFixture: Sendable {
 
   // MARK: Turning the clock
 
-  /// Makes a worker's last beat look so many seconds old.
+  /// Makes a worker's last beat look so many seconds old, and its leases as if it had renewed them then.
   func age(_ worker: WorkerIdentity, bySeconds seconds: Double) async throws {
     try await database.asAdministrator { connection in
       _ = try await connection.query(
         """
         update queue.worker set beat_at = clock_timestamp() - make_interval(secs => \(seconds)) where id = \(worker.id)
+        """)
+      _ = try await connection.query(
+        """
+        update queue.lease set expires_at = clock_timestamp() + make_interval(secs => 30 - \(seconds))
+        where worker_id = \(worker.id)
         """)
     }
   }

@@ -68,6 +68,11 @@ enum WorkerSecret {
   static let ofColleague = "secret-of-worker-3"
   /// Of worker 4, which has a lease of A and has not been heard of for 31 seconds.
   static let ofSilent = "secret-of-worker-4"
+
+  /// Lets all leases end 30 seconds after their workers' last beats, as they do.
+  static let renewal = """
+    update queue.lease l set expires_at = w.beat_at + interval '30 seconds' from queue.worker w where w.id = l.worker_id
+    """
 }
 
 /// The grounds of the isolation tests, by their numbers.
@@ -203,9 +208,12 @@ extension TestDatabase {
       (1, '\(WorkerSecret.ofA)', interval '1 hour'), (2, '\(WorkerSecret.ofB)', interval '1 hour'),
       (3, '\(WorkerSecret.ofColleague)', interval '1 hour'), (4, '\(WorkerSecret.ofSilent)', interval '-31 seconds')
     ) as given (id, secret, beat);
-    insert into queue.lease (worker_id, organization_id)
-    values (1, '\(Tenant.a.id)'), (1, '\(Tenant.c.id)'), (2, '\(Tenant.b.id)'), (3, '\(Tenant.a.id)'),
-      (4, '\(Tenant.a.id)');
+    insert into queue.lease (worker_id, organization_id, secret_hash, expires_at)
+    select w.id, given.organization::uuid, w.secret_hash, w.beat_at + interval '30 seconds'
+    from (values
+      (1, '\(Tenant.a.id)'), (1, '\(Tenant.c.id)'), (2, '\(Tenant.b.id)'), (3, '\(Tenant.a.id)'),
+      (4, '\(Tenant.a.id)')) as given (worker, organization)
+    join queue.worker w on w.id = given.worker;
     update queue.job j
     set state = 1, attempt = 1, claimed_at = now(), worker_id = held.worker, lease = held.lease
     from (values
