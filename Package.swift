@@ -46,8 +46,9 @@ let package = Package(
       [
         "Evaluator", "EvaluationReporting", "Worker", "Storage", "Interchange", "Backtest", "Evaluation", "Reporting",
         "EmbeddedModel",
-        "ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization", "Diagnosis", "Jobs", "Conversation", "Encryption",
-        "Hexadecimal",
+        "ModelEndpoint", "HTTPTransport", "MailTransport", "Scoring", "Anonymization", "Diagnosis", "Jobs",
+        "Conversation",
+        "Encryption", "Hexadecimal",
         "Telemetry", "Postgres", "Gzip", argumentParser, logging, crypto,
         .product(name: "UnixSignals", package: "swift-service-lifecycle"),
       ]),
@@ -88,6 +89,7 @@ let package = Package(
     module("Telemetry", [logging]),
     module("Postgres", ["CLibpq"]),
     module("HTTPTransport", ["CLibcurl"]),
+    module("MailTransport", ["CLibcurl"]),
     module("Gzip", ["CZlib"]),
     module("HeadlessBrowser"),
     module("TestSupport", ["Storage", "Encryption", "Postgres", "Conversation"]),
@@ -127,6 +129,7 @@ let package = Package(
       name: "FuzzingTests", dependencies: ["Fuzzing", "Scoring", "Conversation"], exclude: ["Escapes"],
       swiftSettings: strict),
     tests("InterchangeTests", ["Interchange", "Conversation"]),
+    tests("MailTransportTests", ["MailTransport"]),
     tests("EmbeddedModelTests", ["EmbeddedModel"]),
     .testTarget(
       name: "IntegrationTests",

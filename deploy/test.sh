@@ -18,7 +18,7 @@ while [ $# -gt 0 ]; do
 done
 
 need_swift
-need_packages "${build_packages[@]}" postgresql nginx-light python3 openssl pgbouncer
+need_packages "${build_packages[@]}" postgresql nginx-light python3 openssl pgbouncer dovecot-imapd
 need_packages "postgresql-$(postgres_major)-pgtap"
 
 if [ ${#filter[@]} -eq 0 ]; then

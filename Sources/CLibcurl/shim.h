@@ -63,6 +63,10 @@ static inline CURLMcode ccurl_multi_setopt_timer(CURLM *_Nonnull multi, ccurl_ti
   return curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, callback);
 }
 
+static inline CURLcode ccurl_getinfo_socket(CURL *_Nonnull easy, curl_socket_t *_Nonnull value) {
+  return curl_easy_getinfo(easy, CURLINFO_ACTIVESOCKET, value);
+}
+
 // The result sits in an anonymous union, which Swift imports without a usable name.
 static inline CURLcode ccurl_message_result(const CURLMsg *_Nonnull message) { return message->data.result; }
 

@@ -28,7 +28,10 @@ public struct PhanoCommand: AsyncParsableCommand {
         subcommands: [PrivacyCommand.self, ExportCommand.self, EraseCommand.self, RetentionCommand.self]),
       CommandGroup(
         name: "Measure and look",
-        subcommands: [EvalCommand.self, BacktestCommand.self, MaskCommand.self, ModelCommand.self, PromptCommand.self]),
+        subcommands: [
+          EvalCommand.self, BacktestCommand.self, CleanCommand.self, MaskCommand.self, ModelCommand.self,
+          PromptCommand.self,
+        ]),
     ])
 
   /// For the parser.

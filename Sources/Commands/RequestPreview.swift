@@ -143,7 +143,7 @@ struct RequestPreview: Encodable {
 
 extension CustomerVoice.Reason {
   /// The reason in a few words, for people.
-  fileprivate var explanation: String {
+  var explanation: String {
     switch self {
     case .notTheCustomer: "not written by the customer"
     case .privateNote: "private note"

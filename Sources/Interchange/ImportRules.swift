@@ -3,6 +3,9 @@ public struct ImportRules: Sendable {
   private let agentDomains: Set<String>
   private let agentAddresses: Set<String>
   private let accountsByDomain: [String: String]
+  private let agentNames: Set<String>
+  private let customerNames: Set<String>
+  private let contactsByName: [String: KnownPerson]
 
   /// Creates rules; letter case does not matter anywhere.
   ///
@@ -11,9 +14,16 @@ public struct ImportRules: Sendable {
   ///   - agentAddresses: single addresses that write for the company, such as a help desk's.
   ///   - accountsByDomain: account identifiers for domains that don't speak for themselves; subdomains count as well.
   ///     A domain that is not listed is its own account; at a mail provider for everybody each address is.
+  ///   - agentNames: what transcripts call the company's own people.
+  ///   - customerNames: what transcripts call customers' people.
+  ///   - contacts: people at customers, by whose names the speakers of a transcript are known.
   public init(
-    agentDomains: Set<String> = [], agentAddresses: Set<String> = [], accountsByDomain: [String: String] = [:]
+    agentDomains: Set<String> = [], agentAddresses: Set<String> = [], accountsByDomain: [String: String] = [:],
+    agentNames: Set<String> = [], customerNames: Set<String> = [], contacts: [KnownPerson] = []
   ) {
+    self.agentNames = Set(agentNames.map { $0.lowercased() })
+    self.customerNames = Set(customerNames.map { $0.lowercased() })
+    contactsByName = Dictionary(contacts.map { ($0.name.lowercased(), $0) }, uniquingKeysWith: { first, _ in first })
     self.agentDomains = Set(agentDomains.map { $0.lowercased() })
     self.agentAddresses = Set(agentAddresses.map { $0.lowercased() })
     self.accountsByDomain = Dictionary(
@@ -26,13 +36,29 @@ public struct ImportRules: Sendable {
     return Self.domains(of: mailbox.address).contains(where: agentDomains.contains)
   }
 
+  /// Whether anything is known about who writes for the company.
+  var knowsAgents: Bool { !agentDomains.isEmpty || !agentAddresses.isEmpty }
+
+  /// Whether a speaker of that name speaks for the company.
+  func isAgent(named name: String) -> Bool { agentNames.contains(name.lowercased()) }
+
+  /// Whether a speaker of that name was said to be a customer's.
+  func isCustomer(named name: String) -> Bool { customerNames.contains(name.lowercased()) }
+
+  /// The contact of that name.
+  func contact(named name: String) -> KnownPerson? { contactsByName[name.lowercased()] }
+
+  /// The account that the mapping names for the mailbox's domain.
+  func mappedAccount(of mailbox: Mailbox) -> ImportedAccount? {
+    let mapped = Self.domains(of: mailbox.address).lazy.compactMap { accountsByDomain[$0] }.first
+    return mapped.map { ImportedAccount(externalID: $0) }
+  }
+
   /// The account that a mailbox at a customer belongs to.
   func account(of mailbox: Mailbox) -> ImportedAccount {
     let address = mailbox.address
     let domains = Self.domains(of: address)
-    if let mapped = domains.lazy.compactMap({ accountsByDomain[$0] }).first {
-      return ImportedAccount(externalID: mapped)
-    }
+    if let mapped = mappedAccount(of: mailbox) { return mapped }
     guard let domain = domains.first, !MailProviders.domains.contains(domain) else {
       return ImportedAccount(externalID: address, name: mailbox.name)
     }
@@ -44,6 +70,23 @@ public struct ImportRules: Sendable {
     guard let at = address.lastIndex(of: "@") else { return [] }
     let labels = address[address.index(after: at)...].split(separator: ".")
     return labels.indices.map { labels[$0...].joined(separator: ".") }
+  }
+}
+
+/// A person at a customer, as a list of contacts names them.
+public struct KnownPerson: Sendable, Hashable {
+  /// The full name, as a transcript writes it.
+  public var name: String
+  /// The e-mail address in lower case.
+  public var address: String?
+  /// The account that the person belongs to.
+  public var account: String?
+
+  /// Creates a person.
+  public init(name: String, address: String? = nil, account: String? = nil) {
+    self.name = name
+    self.address = address
+    self.account = account
   }
 }
 

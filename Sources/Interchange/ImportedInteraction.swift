@@ -69,8 +69,10 @@ public enum ImportNote: Sendable, Hashable, CustomStringConvertible {
   case signed(scheme: String)
   /// No usable Date header; says what was taken instead.
   case dateReplaced(by: String)
-  /// No Message-ID; the external identifier is a hash of the mail's bytes.
+  /// The record has no name of its own; the external identifier is a hash of what it holds.
   case identifierFromContent
+  /// Turns by speakers of whom nobody knows whether they are agents or customers; they are not scored.
+  case unknownSpeakers(turns: Int)
   /// More nested parts than any real mail has; the deeper ones were left out.
   case nestingIgnored
 
@@ -84,7 +86,8 @@ public enum ImportNote: Sendable, Hashable, CustomStringConvertible {
     case .encrypted(let scheme): "body is encrypted with \(scheme)"
     case .signed(let scheme): "signed with \(scheme), not checked"
     case .dateReplaced(let source): "no usable date; \(source) was taken"
-    case .identifierFromContent: "no Message-ID; identified by a hash of its bytes"
+    case .identifierFromContent: "no id of its own; identified by a hash of its content"
+    case .unknownSpeakers: "speakers who may be agents or customers; what they said is not scored"
     case .nestingIgnored: "parts nested too deeply were left out"
     }
   }

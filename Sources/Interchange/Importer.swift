@@ -17,12 +17,17 @@ public struct ImportOptions: Sendable {
   /// The longest JSONL line or table row in bytes. Default: 8 MiB.
   public var maximumLineSize: Int
 
+  /// The account of what names none, such as a call's transcript.
+  public var account: String?
+
   /// Creates options.
   public init(
     rules: ImportRules = ImportRules(), importedAt: Date, timeZone: TimeZone = .gmt, source: String? = nil,
+    account: String? = nil,
     maximumMailSize: Int = 25 << 20, maximumTextSize: Int = 1 << 20, maximumLineSize: Int = 8 << 20
   ) {
     self.source = source
+    self.account = account
     self.rules = rules
     self.importedAt = importedAt
     self.timeZone = timeZone
@@ -49,5 +54,16 @@ public struct Importer: Sendable {
   /// A bad record is delivered as a problem and skipped; nothing is ever delivered by half.
   public func records(at path: String) -> ImportedRecords {
     ImportedRecords(path: path, options: options)
+  }
+
+  /// The record of one mail that did not come from a file.
+  ///
+  /// - Parameter name: What to call its place in reports.
+  public func record(ofMail bytes: [UInt8], called name: String) -> ImportedRecord {
+    let place = ImportPlace(file: name)
+    guard bytes.count <= options.maximumMailSize else {
+      return .problem(.tooLarge(place, size: bytes.count, limit: options.maximumMailSize))
+    }
+    return MailInterpreter(options: options).interpret(bytes, place: place, envelopeSender: nil)
   }
 }

@@ -25,12 +25,16 @@ final class ByteSource {
 
   /// The file's length in bytes; `nil` for a pipe.
   let size: Int?
+  /// When the file was last written; `nil` for a pipe.
+  let modifiedAt: Date?
 
   /// Opens the file. Throws what the system says when it can't.
   init(path: String) throws {
     handle = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
     let attributes = try FileManager.default.attributesOfItem(atPath: path)
-    size = attributes[.type] as? FileAttributeType == .typeRegular ? (attributes[.size] as? NSNumber)?.intValue : nil
+    let isRegular = attributes[.type] as? FileAttributeType == .typeRegular
+    size = isRegular ? (attributes[.size] as? NSNumber)?.intValue : nil
+    modifiedAt = isRegular ? attributes[.modificationDate] as? Date : nil
   }
 
   /// Opens the file; if it is packed by gzip, unpacks it into memory. Throws `GzipError`, and what the system says.
@@ -46,6 +50,7 @@ final class ByteSource {
     buffer = bytes
     isAtEnd = true
     size = bytes.count
+    modifiedAt = nil
   }
 
   private static let mostUnpacked = 1 << 29
@@ -59,6 +64,18 @@ final class ByteSource {
   func peek(_ count: Int) throws -> ArraySlice<UInt8> {
     while buffer.count - position < count, !isAtEnd { try fill() }
     return buffer[position..<min(position + count, buffer.count)]
+  }
+
+  /// What has been read and not yet consumed; reads on when that is nothing, and is empty at the end alone.
+  func chunk() throws -> ArraySlice<UInt8> {
+    while position == buffer.count, !isAtEnd { try fill() }
+    return buffer[position...]
+  }
+
+  /// Consumes bytes that `peek` or `chunk` showed.
+  func skip(_ count: Int) {
+    position += count
+    offset += count
   }
 
   /// The next line; `nil` at the end of the file.

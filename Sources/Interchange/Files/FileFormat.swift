@@ -3,6 +3,9 @@ enum FileFormat: Equatable {
   case mail
   case mailbox
   case jsonLines
+  case export
+  case cues
+  case plainTranscript
   case metricsTable
   case npsTable
   case ticketsTable
@@ -15,7 +18,9 @@ enum FileFormat: Equatable {
   /// Decides by the first `sampleSize` bytes of a file that is not empty.
   init(beginning sample: ArraySlice<UInt8>) {
     let text = Self.withoutMark(sample)
-    if let packed = Self.packedName(text) {
+    if let transcript = Self.transcript(sample) {
+      self = transcript
+    } else if let packed = Self.packedName(text) {
       self = .unknown(why: "is \(packed), not text")
     } else if text.starts(with: "From ".utf8) {
       self = .mailbox
@@ -27,15 +32,52 @@ enum FileFormat: Equatable {
       self = .ticketsTable
     } else if AccountsTable.matches(Self.table(text)) {
       self = .accountsTable
-    } else if let first = text.first(where: { !Self.isSpace($0) }), first == UInt8(ascii: "{") {
-      self = .jsonLines
+    } else if let first = text.first(where: { !Self.isSpace($0) }), "{[".utf8.contains(first) {
+      self = Self.isExport(text) ? .export : .jsonLines
     } else if Self.beginsWithHeader(text) {
       self = .mail
     } else if text.contains(0) {
       self = .unknown(why: "is binary, not text")
     } else {
-      self = .unknown(why: "begins with neither mail headers, a mailbox line, a JSON object nor a known table header")
+      self = .unknown(
+        why: "begins with neither mail headers, a mailbox line, JSON, a transcript nor a known table header")
     }
+  }
+
+  /// A transcript begins with `WEBVTT`, with the times of a cue, or with lines that name speakers.
+  private static func transcript(_ sample: ArraySlice<UInt8>) -> FileFormat? {
+    guard sample.first != UInt8(ascii: "{"), sample.first != UInt8(ascii: "["), !sample.starts(with: "From ".utf8)
+    else {
+      return sample.starts(with: "[".utf8) && plainTranscript(sample) ? .plainTranscript : nil
+    }
+    guard TranscriptText.isWide(sample) || !sample.contains(0) else { return nil }
+    let lines = TranscriptText.lines(sample)
+    let first = lines.lazy.filter { !$0.allSatisfy(\.isWhitespace) }.prefix(2)
+    if first.first?.hasPrefix("WEBVTT") == true || first.contains(where: CueReader.isTiming) { return .cues }
+    return PlainTranscript.matches(lines) ? .plainTranscript : nil
+  }
+
+  private static func plainTranscript(_ sample: ArraySlice<UInt8>) -> Bool {
+    PlainTranscript.matches(TranscriptText.lines(sample))
+  }
+
+  /// Names that stand in vendors' exports and in no record of ours.
+  private static let vendorNames = [
+    "requester_id", "conversation_parts", "comments", "callTranscripts", "hs_email", "\"engagement\"", "uniqueBody",
+    "internetMessageId", "emailAddress", "@odata", "\"attributes\"", "CaseNumber", "MessageDate", "description_text",
+    "speaker_type", "speaker_label", "\"transcript\"", "\"tickets\"", "\"conversations\"", "\"results\"", "\"records\"",
+    "\"ticket\"",
+  ]
+
+  /// Whether JSON is a vendor's export: an array, an object over several lines, or one with names that vendors use.
+  private static func isExport(_ text: ArraySlice<UInt8>) -> Bool {
+    let start = text.drop(while: isSpace)
+    if start.first == UInt8(ascii: "[") { return true }
+    let line = String(decoding: start.prefix { $0 != 0x0A && $0 != 0x0D }, as: UTF8.self)
+    if line.contains("\"occurred_at\"") || line.contains("\"turns\"") { return false }
+    if vendorNames.contains(where: line.contains) { return true }
+    // An object over several lines is none of ours, which have one each.
+    return line.last { !$0.isWhitespace }.map("{[,".contains) == true
   }
 
   /// Whether the bytes begin as a mail does: with `Name: value`, perhaps below blank lines or a mailbox line.

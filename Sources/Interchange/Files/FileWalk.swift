@@ -7,6 +7,7 @@ final class FileWalk {
   private var pending: [String]
   private var reader: (any RecordReader)?
   private var file = ""
+  private var folders: Set<String> = []
   private var repeats = RepeatedRecords()
 
   init(path: String, options: ImportOptions) {
@@ -32,8 +33,8 @@ final class FileWalk {
   }
 
   private func open(_ path: String) throws -> ImportProblem? {
-    if let files = try Self.files(inFolder: path) {
-      pending.append(contentsOf: files.reversed())
+    if let files = try FolderListing.entries(of: path) {
+      if folders.insert(FolderListing.identity(of: path)).inserted { pending.append(contentsOf: files.reversed()) }
       return nil
     }
     let source: ByteSource
@@ -59,6 +60,13 @@ final class FileWalk {
         source: source, file: path, interpreter: interpreter, maximumMailSize: options.maximumMailSize)
     case .jsonLines:
       reader = JSONLinesReader(source: source, file: path, options: options)
+    case .export:
+      let directory = try ExportDirectory(ByteSource.unpacking(path))
+      reader = try ExportReader(source: source, file: path, options: options, directory: directory)
+    case .cues:
+      reader = transcript(source, path, .cues)
+    case .plainTranscript:
+      reader = transcript(source, path, .plain)
     case .metricsTable:
       reader = TableReader(
         source: source, file: path, maximumRowSize: options.maximumLineSize, row: MetricsTable.record)
@@ -71,20 +79,13 @@ final class FileWalk {
     case .unknown(let why):
       return ImportProblem(
         place: ImportPlace(file: path), kind: .unknownFormat, what: "the file \(why)",
-        remedy: "give .eml, mbox, maildir, JSONL, or a table as docs/import.md describes")
+        remedy: "docs/import.md lists what is read")
     }
     return nil
   }
 
-  /// The files of a folder in the order of their names; `nil` if the path is no folder. A maildir's `tmp` holds mails that
-  /// are still being delivered.
-  private static func files(inFolder path: String) throws -> [String]? {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue else { return nil }
-    let names = try FileManager.default.contentsOfDirectory(atPath: path).filter { !$0.hasPrefix(".") }.sorted()
-    let isMaildir = names.contains("cur") && names.contains("new")
-    let folder = path.hasSuffix("/") ? String(path.dropLast()) : path
-    return names.filter { !isMaildir || $0 != "tmp" }.map { "\(folder)/\($0)" }
+  private func transcript(_ source: ByteSource, _ path: String, _ form: TranscriptReader.Form) -> TranscriptReader {
+    TranscriptReader(source: source, file: path, form: form, options: options, modifiedAt: source.modifiedAt)
   }
 
   private static func unreadable(_ path: String, _ error: any Error) -> ImportProblem {

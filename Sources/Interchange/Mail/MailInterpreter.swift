@@ -101,9 +101,7 @@ struct MailInterpreter {
   ) -> String {
     if let identifier = message.messageID, !identifier.isEmpty { return identifier }
     notes.append(.identifierFromContent)
-    let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-    let digits = String(hash, radix: 16)
-    return "fnv1a:" + String(repeating: "0", count: 16 - digits.count) + digits
+    return ContentIdentifier.text(of: bytes)
   }
 
   private static func thread(of message: borrowing MimeMessage) -> String? {

@@ -5,7 +5,6 @@ final class JSONLinesReader: RecordReader {
   private let source: ByteSource
   private let file: String
   private let maximumLineSize: Int
-  private let decoder = JSONDecoder()
   private var line = 0
 
   init(source: ByteSource, file: String, options: ImportOptions) {
@@ -27,16 +26,19 @@ final class JSONLinesReader: RecordReader {
             place: place, kind: .tooLarge, what: "the line is longer than \(maximumLineSize) bytes",
             remedy: "shorten the texts in it"))
       }
-      return read(bytes, place)
+      return JSONRecord.read(bytes, place)
     }
     return nil
   }
+}
 
-  private func read(_ bytes: ArraySlice<UInt8>, _ place: ImportPlace) -> ImportedRecord {
+extension JSONRecord {
+  /// What one object says, or what is wrong with it.
+  static func read(_ bytes: ArraySlice<UInt8>, _ place: ImportPlace) -> ImportedRecord {
     do {
       // Invalid UTF-8 within a text is repaired; JSON itself is ASCII.
       let text = String(decoding: bytes, as: UTF8.self)
-      return try decoder.decode(JSONRecord.self, from: Data(text.utf8)).record(at: place)
+      return try JSONDecoder().decode(JSONRecord.self, from: Data(text.utf8)).record(at: place)
     } catch let fault as FieldFault {
       return .problem(fault.problem(at: place))
     } catch let error as DecodingError {
@@ -66,6 +68,11 @@ final class JSONLinesReader: RecordReader {
     }
     return ImportProblem(
       place: place, kind: .malformed, what: "is not a valid JSON object", remedy: "write one JSON object a line")
+  }
+
+  /// Whether the object is in the form described here, and none of a vendor's.
+  static func isOwn(_ value: JSONValue) -> Bool {
+    value["account", "id"] != nil && ["occurred_at", "day", "responded_at"].contains { value[$0] != nil }
   }
 }
 

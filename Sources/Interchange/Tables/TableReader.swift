@@ -27,12 +27,12 @@ final class TableReader: RecordReader {
   }
 }
 
-extension String {
+extension StringProtocol where UTF8View: BidirectionalCollection {
   /// The text without white space at its ends.
   var trimmed: String {
     func isBlank(_ byte: UInt8?) -> Bool { byte.map { $0 <= 0x20 || $0 >= 0x80 } ?? false }
     // Most texts begin and end with a letter or digit, which takes no look at what Unicode calls white space.
-    if !isBlank(utf8.first), !isBlank(utf8.last) { return self }
+    if !isBlank(utf8.first), !isBlank(utf8.last) { return String(self) }
     let start = drop(while: \.isWhitespace)
     return String(start[..<(start.lastIndex { !$0.isWhitespace }.map { start.index(after: $0) } ?? start.startIndex)])
   }

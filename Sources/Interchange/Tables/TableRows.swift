@@ -15,6 +15,13 @@ final class TableRows: FieldRows {
     self.separator = separator
   }
 
+  /// The separator that the first line has most of: a comma, a semicolon or a tab.
+  static func separator(of head: [UInt8]) -> UInt8 {
+    let line = head.prefix { $0 != 0x0A }
+    let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
+    return candidates.max { left, right in line.count { $0 == left } < line.count { $0 == right } } ?? candidates[0]
+  }
+
   /// Reads the header, if that was not done. Throws `ImportProblem`, and what the system says.
   ///
   /// - Parameter read: Which of some columns are looked at; none of these may be there twice.
