@@ -167,6 +167,8 @@ import Testing
       [
         HealthCheck("counted") {
           ran.withLock { $0 += 1 }
+          // Lets the others ask while it is under way.
+          for _ in 0..<100 { await Task.yield() }
           return nil
         }
       ], freshness: .seconds(600))

@@ -43,9 +43,8 @@ public actor HealthChecks {
   private let patience: Duration
   private let freshness: Duration
   private var latest: (report: HealthReport, at: ContinuousClock.Instant)?
-  private var underWay: Task<HealthReport, Never>?
-  /// Checks that did not end in time. They are not started again before they have.
-  private var overdue: [String: Task<String?, Never>] = [:]
+  /// Checks that have not ended, be it in time or not. Whoever asks meanwhile waits for them, and starts no others.
+  private var underWay: [String: Task<String?, Never>] = [:]
 
   /// - Parameters:
   ///   - patience: how long a check may take; one that takes longer has failed with `timeout`.
@@ -59,30 +58,22 @@ public actor HealthChecks {
   /// What the checks say now, or said a moment ago.
   public func report() async -> HealthReport {
     if let latest, latest.at.duration(to: .now) < freshness { return latest.report }
-    if let underWay { return await underWay.value }
-    let task = Task { await findOut() }
-    underWay = task
-    let report = await task.value
-    underWay = nil
-    latest = (report, .now)
-    return report
-  }
-
-  private func findOut() async -> HealthReport {
     var running: [(name: String, task: Task<String?, Never>)] = []
     for check in checks {
-      let task = overdue[check.name] ?? Task { await check.failure() }
-      overdue[check.name] = task
+      let task = underWay[check.name] ?? Task { await check.failure() }
+      underWay[check.name] = task
       running.append((name: check.name, task: task))
     }
     let deadline = ContinuousClock.now + patience
     var findings: [HealthReport.Finding] = []
     for (name, task) in running {
       let answer = await FirstOf.value(of: task, by: deadline)
-      if answer != nil { overdue[name] = nil }
+      if answer != nil, underWay[name] == task { underWay[name] = nil }
       findings.append(HealthReport.Finding(name: name, failure: answer ?? "timeout"))
     }
-    return HealthReport(findings: findings)
+    let report = HealthReport(findings: findings)
+    latest = (report, .now)
+    return report
   }
 }
 
