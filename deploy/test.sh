@@ -37,6 +37,10 @@ if [ ${#filter[@]} -eq 0 ]; then
   done
 fi
 
+if [ ${#filter[@]} -eq 0 ]; then
+  deploy/check-kit.sh
+fi
+
 say "Debug build"
 swift build --build-tests --explicit-target-dependency-import-check error
 
