@@ -21,7 +21,7 @@ struct CleanCommand: ParsableCommand {
   @Option(help: ArgumentHelp("What it comes from: email, ticket, call, meeting or survey.", valueName: "name"))
   var channel = "email"
   @OptionGroup var people: PeopleOptions
-  @Argument(help: ArgumentHelp("The file to read. Default: standard input.", valueName: "file")) var file: String?
+  @Argument(help: ArgumentHelp("The file to read. Default, and -: standard input.", valueName: "file")) var path: String?
 
   func validate() throws {
     if jsonl, explain { throw ValidationError("--explain is for one message: with --jsonl the answers say it.") }
@@ -36,6 +36,8 @@ struct CleanCommand: ParsableCommand {
     if jsonl { try cleanLines(cleaner) } else { try cleanText(cleaner) }
   }
 
+  /// The file to read; `nil` is standard input, which `-` names as well.
+  private var file: String? { path == "-" ? nil : path }
   private var name: String { file ?? "standard input" }
   private var usedChannel: Channel { CleaningLines.channel(named: channel) ?? .email }
 

@@ -33,7 +33,7 @@ struct ImportFilesCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("The account of transcripts that name none.", valueName: "account")) var account: String?
   @Option(
     help: ArgumentHelp(
-      "A table of accounts with their mail domains, read before everything else so that mails find their account.",
+      "A table of accounts with their mail domains, for mails to find their account; one below the paths is found by itself.",
       valueName: "file"))
   var accounts: String?
   @Option(help: "What to call the source of mails.") var source = "mail"
@@ -66,17 +66,23 @@ struct ImportFilesCommand: AsyncParsableCommand {
   private func session(_ store: OrganizationStore?) async throws -> ImportSession {
     var domains = try await store?.accountsByDomain() ?? [:]
     let zone = try await store?.calendar().timeZone
-    let first = ImportSession(store: store, options: try importOptions(domains, zone))
-    guard let accounts else { return first }
-    let report = try await first.run([accounts]) { account in
+    let plain = try importOptions(domains, [], zone)
+    let tables = ReferenceTables(below: paths, options: plain)
+    domains.merge(tables.accountsByDomain) { _, found in found }
+    guard let accounts else {
+      return ImportSession(store: store, options: try importOptions(domains, tables.people, zone))
+    }
+    let report = try await ImportSession(store: store, options: plain).run([accounts]) { account in
       if let domain = account.domain { domains[domain] = account.account }
     }
-    return ImportSession(store: store, options: try importOptions(domains, zone), before: report)
+    return ImportSession(store: store, options: try importOptions(domains, tables.people, zone), before: report)
   }
 
-  private func importOptions(_ domains: [String: String], _ zone: String?) throws -> ImportOptions {
+  private func importOptions(
+    _ domains: [String: String], _ found: [KnownPerson], _ zone: String?
+  ) throws -> ImportOptions {
     ImportOptions(
-      rules: try people.rules(accountsByDomain: domains), importedAt: Date(),
+      rules: try people.rules(accountsByDomain: domains, found: found), importedAt: Date(),
       timeZone: zone.flatMap { TimeZone(identifier: $0) } ?? .gmt,
       source: source, account: account,
       maximumMailSize: maxMailSize << 20)

@@ -21,11 +21,11 @@ struct PeopleOptions: ParsableArguments {
       valueName: "file"))
   var contacts: String?
 
-  /// The rules that these options make. Throws when the table of contacts can't be used.
-  func rules(accountsByDomain: [String: String] = [:]) throws -> ImportRules {
+  /// The rules that these options make, `found` people besides. Throws when the table of contacts can't be used.
+  func rules(accountsByDomain: [String: String] = [:], found: [KnownPerson] = []) throws -> ImportRules {
     ImportRules(
       agentDomains: Set(agentDomain), agentAddresses: Set(agentAddress), accountsByDomain: accountsByDomain,
-      agentNames: Set(agent), customerNames: Set(customer), contacts: try loadContacts())
+      agentNames: Set(agent), customerNames: Set(customer), contacts: try loadContacts() + found)
   }
 
   private func loadContacts() throws -> [KnownPerson] {

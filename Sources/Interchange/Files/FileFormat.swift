@@ -10,6 +10,7 @@ enum FileFormat: Equatable {
   case npsTable
   case ticketsTable
   case accountsTable
+  case contactsTable
   case unknown(why: String)
 
   /// How many bytes the decision takes.
@@ -32,6 +33,8 @@ enum FileFormat: Equatable {
       self = .ticketsTable
     } else if AccountsTable.matches(Self.table(text)) {
       self = .accountsTable
+    } else if ContactsTable.matches(Self.table(text)) {
+      self = .contactsTable
     } else if let first = text.first(where: { !Self.isSpace($0) }), "{[".utf8.contains(first) {
       self = Self.isExport(text) ? .export : .jsonLines
     } else if Self.beginsWithHeader(text) {

@@ -24,7 +24,7 @@ final class FileWalk {
         guard let path = pending.popLast() else { return nil }
         file = path
         repeats = RepeatedRecords()
-        if let problem = try open(path) { return .problem(problem) }
+        if let record = try open(path) { return record }
       } catch {
         reader = nil
         return .problem(Self.unreadable(file, error))
@@ -32,7 +32,8 @@ final class FileWalk {
     }
   }
 
-  private func open(_ path: String) throws -> ImportProblem? {
+  /// Makes the reader of a file; or what there is to say of it at once.
+  private func open(_ path: String) throws -> ImportedRecord? {
     if let files = try FolderListing.entries(of: path) {
       if folders.insert(FolderListing.identity(of: path)).inserted { pending.append(contentsOf: files.reversed()) }
       return nil
@@ -41,14 +42,16 @@ final class FileWalk {
     do {
       source = try ByteSource.unpacking(path)
     } catch let error as GzipError {
-      return ImportProblem(
-        place: ImportPlace(file: path), kind: .unreadable, what: "can't be unpacked: \(error)",
-        remedy: "fetch the file anew")
+      return .problem(
+        ImportProblem(
+          place: ImportPlace(file: path), kind: .unreadable, what: "can't be unpacked: \(error)",
+          remedy: "fetch the file anew"))
     }
     let sample = try source.peek(FileFormat.sampleSize)
     guard !sample.isEmpty else {
-      return ImportProblem(
-        place: ImportPlace(file: path), kind: .emptyFile, what: "the file is empty", remedy: "export it again")
+      return .problem(
+        ImportProblem(
+          place: ImportPlace(file: path), kind: .emptyFile, what: "the file is empty", remedy: "export it again"))
     }
     let interpreter = MailInterpreter(options: options)
     switch FileFormat(beginning: sample) {
@@ -76,10 +79,18 @@ final class FileWalk {
     case .accountsTable:
       reader = TableReader(
         source: source, file: path, maximumRowSize: options.maximumLineSize, row: AccountsTable.record)
+    case .contactsTable:
+      do {
+        _ = try ContactsTable.read(path)
+        return .passedOver("table of people at customers, who are known as speakers")
+      } catch let problem as ImportProblem {
+        return .problem(problem)
+      }
     case .unknown(let why):
-      return ImportProblem(
-        place: ImportPlace(file: path), kind: .unknownFormat, what: "the file \(why)",
-        remedy: "docs/import.md lists what is read")
+      return .problem(
+        ImportProblem(
+          place: ImportPlace(file: path), kind: .unknownFormat, what: "the file \(why)",
+          remedy: "docs/import.md lists what is read"))
     }
     return nil
   }

@@ -2,6 +2,11 @@
 public enum ContactsTable {
   private static let longestRow = 1 << 16
 
+  /// Whether these columns make such a table that needs no naming; in any order.
+  static func matches(_ header: Set<String>) -> Bool {
+    header.isSuperset(of: ["name", "email"]) && header.isSubset(of: ["name", "email", "account"])
+  }
+
   /// Reads a table, separated by commas, semicolons or tabs. Throws `ImportProblem` for the first row that can't be used,
   /// and what the system says when the file can't be read.
   public static func read(_ path: String) throws -> [KnownPerson] {
