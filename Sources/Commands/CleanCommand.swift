@@ -21,7 +21,8 @@ struct CleanCommand: ParsableCommand {
   @Option(help: ArgumentHelp("What it comes from: email, ticket, call, meeting or survey.", valueName: "name"))
   var channel = "email"
   @OptionGroup var people: PeopleOptions
-  @Argument(help: ArgumentHelp("The file to read. Default, and -: standard input.", valueName: "file")) var path: String?
+  @Argument(help: ArgumentHelp("The file to read. Default, and -: standard input.", valueName: "file")) var path:
+    String?
 
   func validate() throws {
     if jsonl, explain { throw ValidationError("--explain is for one message: with --jsonl the answers say it.") }
