@@ -37,7 +37,7 @@ struct BacktestCommand: AsyncParsableCommand {
     guard scores != Self.standardOutput || !json else {
       throw ValidationError("--scores - prints CSV where --json would print JSON: name a file.")
     }
-    guard DiagnosisModel.all.contains(where: { $0.version == model }) else {
+    guard DiagnosisModel.following(model) != nil else {
       throw ValidationError("--model must be one of \(DiagnosisModel.all.map(\.version).joined(separator: ", ")).")
     }
   }
@@ -49,7 +49,7 @@ struct BacktestCommand: AsyncParsableCommand {
         .usage, "--scores takes one set of data, and \(folder) has \(sets.count)",
         mend: "Name one with --set: \(sets.map(\.name).joined(separator: ", ")).")
     }
-    var test = Backtest(model: DiagnosisModel.all.first { $0.version == model } ?? .current)
+    var test = Backtest(model: DiagnosisModel.following(model) ?? .current)
     test.step = step
     test.horizon = horizon
     var results: [NamedResult] = []

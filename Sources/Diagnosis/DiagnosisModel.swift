@@ -22,21 +22,34 @@ public struct DiagnosisModel: Sendable, Hashable {
   /// weeks; lasting tone says more than it was given credit for, and a mean over the last runs more than one day, which
   /// flickers. Tuned on generated accounts, judged on others (docs/commands/backtest.md). What counts as adverse, and what
   /// confirms what, is as in the published rule.
-  public static let composite2 = DiagnosisModel(
-    version: "composite/2",
-    weights: FamilyWeights(
-      usage: 0.35, support: 0.20, engagement: 0.15, tone: 0.20, nps: 0.10, leastTotal: 0.60, declaredCap: 0.30),
-    usagePast: PastShare(least: 0.25, halfAt: 10), tonePast: PastShare(least: 0.20, halfAt: 10), countsSilence: true,
-    halfLife: 14)
+  public static let composite3 = tuned("composite/3")
+
+  /// The same with accounts of small segments compared among themselves, tickets open until the day after they were solved, and
+  /// weeks that made something of nothing. Withdrawn: what is on record of it can be read, and not be repeated.
+  public static let composite2 = tuned("composite/2")
+
+  private static func tuned(_ version: String) -> DiagnosisModel {
+    DiagnosisModel(
+      version: version,
+      weights: FamilyWeights(
+        usage: 0.35, support: 0.20, engagement: 0.15, tone: 0.20, nps: 0.10, leastTotal: 0.60, declaredCap: 0.30),
+      usagePast: PastShare(least: 0.25, halfAt: 10), tonePast: PastShare(least: 0.20, halfAt: 10), countsSilence: true,
+      halfLife: 14)
+  }
 
   /// The rule that is used unless another is asked for.
-  public static let current = composite2
+  public static let current = composite3
 
-  /// All rules, the oldest first.
-  public static let all = [composite1, composite2]
+  /// All rules that can be followed, the oldest first.
+  public static let all = [composite1, composite3]
 
-  /// The rule of a version; nil for one that this program doesn't know.
-  public static func named(_ version: String) -> DiagnosisModel? { all.first { $0.version == version } }
+  /// The rule of a version that can be followed, so that a run on record can be repeated; nil for any other.
+  public static func following(_ version: String) -> DiagnosisModel? { all.first { $0.version == version } }
+
+  /// What a version weighs, also one that was withdrawn; nil for one that this program doesn't know.
+  public static func named(_ version: String) -> DiagnosisModel? {
+    (all + [composite2]).first { $0.version == version }
+  }
 
   /// What each family says of an account.
   func signals(_ reading: AccountReading, peers: Peers, asOf day: DayNumber) -> [FamilySignal] {

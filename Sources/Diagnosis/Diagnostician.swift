@@ -85,7 +85,8 @@ private struct Judgement {
     let score = combination.score
     return AccountDiagnosis(
       account: account, day: day, model: model, combination: combination, signals: signals, missing: missing,
-      trend: Trend(reading, asOf: day), drivers: Driver.drivers(of: signals, today),
+      usageGap: missing.contains(.usage) ? reading.record.usageGap(asOf: day) : nil, trend: Trend(reading, asOf: day),
+      drivers: Driver.drivers(of: signals, today),
       change: previous.map { DiagnosisChange(verdict: history.verdict, score: score, adverse: adverse, since: $0) },
       successAction: SuccessAction(history.verdict, signals),
       accountAction: AccountAction(history.verdict, signals, score: score, record: reading.record, asOf: day),

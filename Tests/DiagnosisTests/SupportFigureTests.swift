@@ -50,6 +50,8 @@ import Testing
       ([("open_tickets", 290, 1), ("escalated_tickets", 290, 1)], 2),
       ([("open_tickets", 290, 1), ("reopened_tickets", 290, 1)], 2),
       ([("open_tickets", 299, 0)], 1), ([("open_tickets", 299, 1)], 2),
+      ([("escalated_tickets", 280, 3), ("escalated_tickets", 289, 0), ("open_tickets", 290, 1)], 2),
+      ([("resolution_hours", 280, 900), ("resolution_hours", 289, 0), ("open_tickets", 290, 1)], 2),
     ] as [([(String, DayNumber, Double)], Int)])
   func `figures count beside tickets while they are newer or tell of more`(
     figures: [(String, DayNumber, Double)], count: Int
@@ -74,6 +76,44 @@ import Testing
     let byTickets = try signal(mild, tickets: [stuck])
     #expect(byTickets.state == .adverse && byTickets.current == 80 && byTickets.evidence == ["t"])
   }
+
+  @Test func `one harmless ticket does not hide that figures were bad, or solutions slow, a week ago`() throws {
+    let quick = [Ticket(id: "t", opened: 297, daysToSolution: 2, solved: 299)]
+    let mended = [("escalated_tickets", 290, 3.0), ("escalated_tickets", 296, 0), ("tickets_opened", 290, 3)]
+    #expect(try signal(mended, tickets: quick).state == .adverse)
+    let slow = (270...299).map { ("resolution_hours", $0, 1_200.0) }
+    #expect(all(slow, tickets: quick).map(\.origin) == [.tickets, .figures])
+    // What figures tell of tickets that are known is no more than these.
+    let same = [("resolution_hours", 299, 48.0), ("open_tickets", 298, 1), ("oldest_open_ticket_days", 298, 2)]
+    #expect(all(same, tickets: quick).map(\.origin) == [.tickets])
+  }
+
+  private func findings(_ figures: [(String, DayNumber, Double)], tickets: [Ticket]) throws -> SupportFindings {
+    guard case .support(let findings) = try signal(figures, tickets: tickets).findings else { throw Missing() }
+    return findings
+  }
+
+  @Test func `what the other origin tells is compared in what it tells of, not in what that comes to`() throws {
+    let queue = (0..<6).map { Ticket(id: "t\($0)", opened: 290 + $0, daysToSolution: nil) }
+    let old = [("open_tickets", 300, 1.0), ("oldest_open_ticket_days", 300, 170)]
+    let otherwise = try findings(old, tickets: queue)
+    #expect(otherwise.origin == .figures && otherwise.other == .otherwise, "six tickets are open by single ones")
+    let less = try findings([("open_tickets", 300, 9), ("oldest_open_ticket_days", 300, 170)], tickets: queue)
+    #expect(less.origin == .figures && less.other == .less)
+    let same = try findings([("open_tickets", 300, 6), ("oldest_open_ticket_days", 300, 10)], tickets: queue)
+    #expect(same.origin == .tickets && same.other == nil)
+  }
+
+  @Test func `figures of a day that contradict each other are told, and the worse counts`() throws {
+    let both = [("open_tickets", 299, 0.0), ("oldest_open_ticket_days", 299, 80)]
+    let contradictory = try findings(both, tickets: [])
+    #expect(contradictory.isContradictory == true && contradictory.oldestOpen == 80 && contradictory.open == nil)
+    let newer = try findings(
+      [("oldest_open_ticket_days", 298, 80), ("open_tickets", 299, 0), ("resolution_hours", 299, 5)], tickets: [])
+    #expect(newer.isContradictory == nil && newer.oldestOpen == nil && newer.open == 0)
+  }
+
+  private struct Missing: Error {}
 
   @Test func `what happened to a ticket before it was opened is passed over`() throws {
     func event(_ kind: TicketEvent.Kind, _ time: Double) -> TicketEvent {

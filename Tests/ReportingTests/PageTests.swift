@@ -120,7 +120,9 @@ struct PageTests {
     let card = AccountCard(account, for: .success, anchor: "a1").html.text
     #expect(card.contains("What would make a diagnosis possible"))
     #expect(!account.diagnosis.missing.isEmpty)
-    for missing in account.diagnosis.missing { #expect(card.contains(missing.words) && card.contains(missing.remedy)) }
+    for missing in account.diagnosis.missingWords {
+      #expect(card.contains(missing.what) && card.contains(missing.remedy))
+    }
   }
 
   @Test func `the lead of tone over what the account does is drawn and told`() throws {

@@ -28,9 +28,9 @@ import Testing
   @Test func `an account that was never in touch has no last contact`() throws {
     let weeks = (0..<16).map { UsageWeek(end: Self.day + 1 - 7 * $0, events: 100) }
     let record = AccountRecord(id: "a", since: Self.day - 1, usage: weeks)
-    #expect(try sentence(.engagement, record) == "No contact on record in 1 day.")
+    #expect(try sentence(.engagement, record) == "No contact from the customer’s side on record in 1 day.")
     let chart = TimelineChart(try report(record)).html.text
-    #expect(chart.contains("none on record") && !chart.contains("quiet"))
+    #expect(chart.contains("none from the customer") && !chart.contains("quiet"))
   }
 
   @Test func `the answer that decides is the one that is named`() throws {
@@ -50,9 +50,81 @@ import Testing
     #expect(try sentence(.tone, quiet).hasPrefix("No messages in the last 30 days; net tone was +0."))
     let fresh = AccountRecord(id: "a", since: 0, messages: Self.messages([(3, -1), (9, -1)]))
     let text = try sentence(.tone, fresh)
-    #expect(text.contains("(2 messages), there are none of the four months before"))
+    #expect(
+      text.hasPrefix("Net tone is −0.") && text.contains("(2 messages). There are none of the four months before"))
     let both = AccountRecord(id: "a", since: 0, messages: Self.messages([(3, -1), (60, 1), (70, 1)]))
     #expect(try sentence(.tone, both).contains("(1 message), +0."))
+  }
+
+  @Test func `figures are told in words that fit them`() throws {
+    func usage(_ level: Double, unit: String = "events") throws -> String {
+      let weeks = (0..<16).map { UsageWeek(end: Self.day + 1 - 7 * $0, events: level) }
+      return try sentence(.usage, AccountRecord(id: "a", since: 0, usage: weeks, usageUnit: unit))
+    }
+    #expect(try usage(1).contains("about 1 event a week"))
+    #expect(try usage(1, unit: "people").contains("about 1 person a week"))
+    #expect(try usage(0).contains("about 0 events a week") && usage(2).contains("about 2 events a week"))
+    let silent = AccountRecord(id: "a", since: 0, messages: Self.messages((60..<160).map { ($0, 0) }))
+    #expect(try sentence(.engagement, silent).hasSuffix("is unusual (less than 1 % probable)."))
+    let card = AccountCard(try report(silent), for: .success, anchor: "a").html.text
+    #expect(card.contains(", from </span>") && !card.contains("between </span>"))
+  }
+
+  @Test func `the caption under a chart tells the signals' figures`() throws {
+    // The curves' own ends are others: the last week is a quiet one, and tone begins long before the four months.
+    let record = AccountRecord(
+      id: "a", since: 0,
+      usage: (0..<16).map { UsageWeek(end: Self.day + 1 - 7 * $0, events: $0 == 0 ? 10 : $0 < 4 ? 600 : 900) },
+      messages: Self.messages([(3, -1), (9, -1), (60, 0), (100, 1), (170, -1), (175, -1)]))
+    let account = try report(record)
+    guard case .tone(let tone) = account.diagnosis.signal(of: .tone)?.findings else { throw Missing() }
+    let caption = TimelineChart(account).html.text
+    #expect(caption.contains("usage from 900 to 600 events a week in the last four weeks"))
+    #expect(
+      caption.contains(
+        "tone went from \(Figures.signed(tone.before, 2)) in the four months before to \(Figures.signed(tone.recent, 2))"
+      ))
+    let fresh = try report(AccountRecord(id: "a", since: 0, messages: Self.messages([(3, -1), (9, -1), (12, -1)])))
+    #expect(!TimelineChart(fresh).html.text.contains("How it went"))
+    #expect(TimelineChart(fresh).html.text.contains("Too few messages to tell where tone goes."))
+  }
+
+  private struct Missing: Error {}
+
+  @Test func `what is missing is told as it is`() throws {
+    func usage(_ ends: [Int], incomplete: [Int] = [], other: [String] = []) throws -> String {
+      let record = AccountRecord(
+        id: "a", since: 0, usage: ends.map { UsageWeek(end: Self.day + 1 - 7 * $0, events: 9) },
+        incompleteWeeks: incomplete.map { Self.day + 1 - 7 * $0 }, otherUsage: other)
+      return try #require(try report(record).diagnosis.missingWords.first?.what)
+    }
+    #expect(
+      try usage([0], incomplete: Array(1...23))
+        == "Usage: 1 of the last sixteen weeks is complete; 15 more tell of fewer than 5 days.")
+    #expect(try usage(Array(5...15)) == "Usage: no complete week since 18 Oct 2026.")
+    #expect(
+      try usage([], other: ["sessions"])
+        == "Usage: there are figures of sessions, and none of what accounts are compared by here.")
+    #expect(try usage([]) == "Usage: no figures of the last sixteen weeks.")
+  }
+
+  @Test func `support says what else is told, and what contradicts itself`() throws {
+    func support(_ figures: [(String, Double)], open: Int = 0) throws -> String {
+      try sentence(
+        .support,
+        AccountRecord(
+          id: "a", since: 0,
+          tickets: (0..<open).map { Ticket(id: "t\($0)", opened: Self.day - 10 + $0, daysToSolution: nil) },
+          supportFigures: figures.map { SupportFigure(name: $0.0, day: Self.day, value: $0.1) }))
+    }
+    let old = [("open_tickets", 1.0), ("oldest_open_ticket_days", 170)]
+    #expect(
+      try support(old, open: 6).contains(
+        "What is known of single tickets tells something else, which comes to less; the worse counts."))
+    #expect(
+      try support([("open_tickets", 0), ("oldest_open_ticket_days", 80)]).contains(
+        "the oldest open one has waited 80 days. Another figure of that day says that no ticket is open; the worse counts."
+      ))
   }
 
   @Test func `a chart's figures are those of the sentence beside it`() throws {

@@ -75,7 +75,7 @@ struct DiagnosisExplanation: Encodable {
       accountName: try await store.names(of: [basis.account])[basis.account],
       diagnosis: DiagnosisView(name, diagnosis), reasons: reasons,
       earlierPoints: parts.first { $0.family == nil }?.points,
-      missing: diagnosis.missing.map { DiagnosisText.missing($0, basis.counts.incompleteWeeks) },
+      missing: diagnosis.missingWords.map { "\($0.what) \($0.remedy)" },
       declaredIntents: intents.map { restorer.quote($0, in: moment.timeZone, leavingFirst: true) },
       unrestored: restore ? restorer.unrestored.sorted() : nil,
       changeText: DiagnosisText.change(diagnosis.change))

@@ -28,7 +28,7 @@ struct DiagnosisLookup {
     if hindsight { return try await compute(store, day: day, knownUntil: store.moment(of: today).knownUntil) }
     guard let run = try await store.run(of: day) else { return try await compute(store, day: day) }
     let (basis, recorded) = try await store.basis(repeating: run)
-    let model = DiagnosisModel.named(run.model) ?? .current
+    let model = DiagnosisModel.following(run.model) ?? .current
     let diagnoses = await diagnose(basis, model)
     return DiagnosisLookup(
       basis: basis, model: model, diagnoses: diagnoses, recorded: run,

@@ -47,19 +47,6 @@ enum DiagnosisText {
     }
   }
 
-  static func missing(_ missing: MissingEvidence, _ incompleteWeeks: Int) -> String {
-    switch missing {
-    case .usage where incompleteWeeks > 0:
-      "usage: \(incompleteWeeks) weeks told of fewer than \(UsageSeries.leastDays) days; 6 of 16 weeks are needed"
-    case .usage: "usage: 6 complete weeks of the last 16 are needed, 2 of them within the last 4"
-    case .support: "support: no ticket events of the last 90 days, and no figures of tickets"
-    case .engagement: "engagement: fewer than 4 contacts in 180 days"
-    case .tone: "tone: too few messages"
-    case .nps: "NPS: no answer in 180 days"
-    case .tenure: "tenure: a customer for less than 30 days"
-    }
-  }
-
   /// - Parameter isLeaving: Whether the customer spoke of leaving, which is nothing to be left at nothing.
   static func success(_ action: SuccessAction, isLeaving: Bool) -> String {
     let ask = "ask what the words on leaving meant"

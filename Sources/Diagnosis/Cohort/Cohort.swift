@@ -11,7 +11,9 @@ struct Cohort {
   init(_ records: [AccountRecord], asOf day: DayNumber) {
     let records = records.filter { $0.since <= day }.sorted { $0.id < $1.id }
     let assignment = PeerGroup.assign(records)
-    let members = Dictionary(grouping: records.indices, by: { assignment[$0] })
+    var members = Dictionary(grouping: records.indices, by: { assignment[$0] })
+    // Who has too few peers is compared with everybody, not with the others that have too few.
+    if members[.whole] != nil { members[.whole] = Array(records.indices) }
     let effects = members.mapValues { Self.weekEffects(of: $0.map { records[$0] }, asOf: day) }
     let prior = Self.tonePrior(of: records, asOf: day)
     let readings = records.indices.map {
@@ -57,7 +59,7 @@ struct PeerGroup: Hashable {
   private let size: Int?
   private let isWhole: Bool
 
-  private static let whole = PeerGroup(segment: nil, size: nil, isWhole: true)
+  static let whole = PeerGroup(segment: nil, size: nil, isWhole: true)
 
   /// The smallest group with enough peers for each account.
   static func assign(_ records: [AccountRecord]) -> [PeerGroup] {

@@ -14,6 +14,8 @@ public struct AccountDiagnosis: Sendable, Hashable, Codable {
   public let signals: [FamilySignal]
   /// What is missing for a surer diagnosis.
   public let missing: [MissingEvidence]
+  /// Why, where usage is missing; nil where it isn't.
+  public let usageGap: UsageGap?
   /// Where tone goes.
   public let trend: Trend
   /// At most four reasons of the day itself, the strongest first.
@@ -50,7 +52,7 @@ public struct AccountDiagnosis: Sendable, Hashable, Codable {
 public enum MissingEvidence: String, Sendable, Hashable, Codable, CaseIterable {
   /// No weeks of usage, or too few, or stale ones.
   case usage
-  /// No tickets in the last 90 days.
+  /// No tickets in the last 90 days, and no figures in the last 30 that tell how tickets fare.
   case support
   /// Too few contacts.
   case engagement

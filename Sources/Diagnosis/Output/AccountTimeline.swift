@@ -80,21 +80,17 @@ extension AccountRecord {
 }
 
 extension Ticket {
-  /// The day it was solved; nil while it is open.
-  public var closed: DayNumber? { daysToSolution.map { opened + Int(min($0, 1e6).rounded(.up)) } }
-
   /// What was known of the ticket on `day`; nil if it did not exist yet.
   fileprivate func asKnown(on day: DayNumber) -> Ticket? {
     guard opened <= day else { return nil }
-    let isSolved = daysToSolution.map { Double(opened) + $0 <= Double(day) } ?? false
     return Ticket(
-      id: id, opened: opened, daysToSolution: isSolved ? daysToSolution : nil,
+      id: id, opened: opened, daysToSolution: isOpen(on: day) ? nil : daysToSolution, solved: solved,
       reopened: reopened.filter { $0 <= day }, escalated: escalated.filter { $0 <= day })
   }
 
   fileprivate func isOpen(during days: ClosedRange<DayNumber>) -> Bool {
     guard opened <= days.upperBound else { return false }
     // What nobody closed for so long is not looked at by a diagnosis either.
-    return closed.map { $0 >= days.lowerBound } ?? (days.upperBound - opened < SupportReading.oldestLooked)
+    return solved.map { $0 >= days.lowerBound } ?? (days.upperBound - opened < SupportReading.oldestLooked)
   }
 }

@@ -8,7 +8,7 @@ public struct Trend: Sendable, Hashable, Codable {
     case steady
     /// Better than before with at least .90 probability.
     case improving
-    /// Too few messages to tell.
+    /// Too few messages to tell, or none to compare with.
     case unknown
   }
 
@@ -32,7 +32,7 @@ public struct Trend: Sendable, Hashable, Codable {
     }
     let tone = reading.tone
     direction =
-      tone.recentVotes < 3
+      tone.recentVotes < 3 || tone.baselineVotes == 0
       ? .unknown : tone.pDeteriorating >= 0.9 ? .deteriorating : tone.pImproving >= 0.9 ? .improving : .steady
     pDeteriorating = tone.pDeteriorating
     pImproving = tone.pImproving
@@ -42,7 +42,7 @@ public struct Trend: Sendable, Hashable, Codable {
   private static let leastMessages = 8
 
   private static func alarm(_ reading: AccountReading, asOf day: DayNumber) -> DayNumber? {
-    guard reading.tone.recentVotes >= leastMessages else { return nil }
+    guard reading.tone.recentVotes >= leastMessages, reading.tone.baselineVotes > 0 else { return nil }
     let votes = reading.record.toneVotes(asOf: day).filter { day - $0.day < ToneReading.recentDays }
     let mean = reading.tone.baseline
     // The variance of one message whose net tone is `mean`, were two in five neutral.

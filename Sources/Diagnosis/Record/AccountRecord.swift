@@ -22,6 +22,8 @@ public struct AccountRecord: Sendable {
   public let usageUnit: String
 
   let usage: [UsageWeek]
+  let incompleteWeeks: [DayNumber]
+  let otherUsage: [String]
   let votes: [ToneVote]
   let contacts: [DayNumber]
   let tickets: [Ticket]
@@ -34,11 +36,13 @@ public struct AccountRecord: Sendable {
   ///   - supportFigures: What stands for tickets where none are known, or corrects them; one a name and day.
   ///   - contacts: Days of contact from the customer's side that count beside `messages`, as those without a tone.
   ///   - usageUnit: What `usage` counts.
+  ///   - incompleteWeeks: The first day after each week that told of too few days to stand in `usage`.
+  ///   - otherUsage: Names of figures of usage that the account has and `usage` is not made of.
   public init(
     id: String, since: DayNumber, segment: String? = nil, size: Double? = nil, annualRevenue: Double? = nil,
     renewal: DayNumber? = nil, usage: [UsageWeek] = [], messages: [ToneMessage] = [], contacts: [DayNumber] = [],
     tickets: [Ticket] = [], supportFigures: [SupportFigure] = [], answers: [SurveyAnswer] = [],
-    usageUnit: String = "events"
+    usageUnit: String = "events", incompleteWeeks: [DayNumber] = [], otherUsage: [String] = []
   ) {
     self.id = id
     self.since = since
@@ -47,6 +51,8 @@ public struct AccountRecord: Sendable {
     self.annualRevenue = annualRevenue
     self.renewal = renewal
     self.usageUnit = usageUnit
+    self.incompleteWeeks = incompleteWeeks
+    self.otherUsage = otherUsage.sorted()
     self.usage = Dictionary(usage.map { ($0.end, $0) }, uniquingKeysWith: { $0.events > $1.events ? $0 : $1 })
       .values.sorted { $0.end < $1.end }
     votes = ToneVote.votes(of: messages)
@@ -100,7 +106,10 @@ public struct Ticket: Sendable, Hashable {
   public let id: String
   /// The day it was opened.
   public let opened: DayNumber
-  /// From opening to solution; nil while it is open. A solution after the day of the diagnosis is not known yet.
+  /// The day it was solved, to be known from its end on; nil while it is open. A solution after the day of the diagnosis is not
+  /// known yet.
+  public let solved: DayNumber?
+  /// From opening to solution, by the clock; nil while it is open.
   public let daysToSolution: Double?
   /// The days on which it was opened again.
   public let reopened: [DayNumber]
@@ -108,11 +117,15 @@ public struct Ticket: Sendable, Hashable {
   public let escalated: [DayNumber]
 
   /// A ticket; see the properties.
+  ///
+  /// - Parameter solved: Nil where no clock tells when it was opened: then it counts from the beginning of that day.
   public init(
-    id: String, opened: DayNumber, daysToSolution: Double?, reopened: [DayNumber] = [], escalated: [DayNumber] = []
+    id: String, opened: DayNumber, daysToSolution: Double?, solved: DayNumber? = nil, reopened: [DayNumber] = [],
+    escalated: [DayNumber] = []
   ) {
     self.id = id
     self.opened = opened
+    self.solved = daysToSolution.map { solved ?? opened + Int(min(max(0, $0), 1e6).rounded(.up)) }
     self.daysToSolution = daysToSolution
     self.reopened = reopened
     self.escalated = escalated

@@ -73,7 +73,7 @@ public struct Metric: Sendable, Hashable {
     guard let metric = byName[name] else {
       return "the name '\(name)' is unknown; known are \(catalogue.map(\.name).joined(separator: ", "))"
     }
-    guard value >= 0, value <= metric.maximum else { return "\(name) must be 0 to \(metric.maximum)" }
+    guard value >= 0, value <= metric.maximum else { return "\(name) must be 0 to \(Int(metric.maximum))" }
     guard day <= today else { return "the day is in the future" }
     guard day >= firstDay else { return "the day is before 2000" }
     return nil

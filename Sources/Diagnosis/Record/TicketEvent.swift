@@ -44,7 +44,7 @@ extension Ticket {
       let solution = events[reopening...].first { $0.kind == .solved }
       return Ticket(
         id: id, opened: opening.day,
-        daysToSolution: solution.map { max(0, $0.time - opening.time) },
+        daysToSolution: solution.map { max(0, $0.time - opening.time) }, solved: solution?.day,
         reopened: events.filter { $0.kind == .reopened }.map(\.day),
         escalated: events.filter { $0.kind == .escalated }.map(\.day))
     }

@@ -40,17 +40,18 @@ public struct UsageSeries: Sendable, Hashable {
 
   /// What a diagnosis takes for usage: of daily figures a week with at least five days, its missing ones being taken as the
   /// mean of the others; of weekly ones each that has one.
-  public var complete: [UsageWeek] {
-    weeks.enumerated().compactMap { place, week in
-      if week.days == 1, isWeekly(at: place) { return UsageWeek(end: week.end, events: week.total) }
-      guard week.days >= Self.leastDays else { return nil }
-      let mean = week.total / Double(week.days)
-      return UsageWeek(end: week.end, events: isSummed ? 7 * mean : mean)
-    }
-  }
+  public var complete: [UsageWeek] { weeks.indices.compactMap(taken) }
 
-  /// How many weeks have figures, and too few of them to be taken.
-  public var incomplete: Int { weeks.count - complete.count }
+  /// The weeks that have figures, and too few of them to be taken: the first day after each.
+  public var incomplete: [DayNumber] { weeks.indices.filter { taken(at: $0) == nil }.map { weeks[$0].end } }
+
+  private func taken(at place: Int) -> UsageWeek? {
+    let week = weeks[place]
+    if week.days == 1, isWeekly(at: place) { return UsageWeek(end: week.end, events: week.total) }
+    guard week.days >= Self.leastDays else { return nil }
+    let mean = week.total / Double(week.days)
+    return UsageWeek(end: week.end, events: isSummed ? 7 * mean : mean)
+  }
 
   /// Which figure stands for usage in an organization: accounts are compared with one another, so it is one for all. The
   /// first of the catalogue that at least half of the accounts have which have any; if none does, the one that most have.

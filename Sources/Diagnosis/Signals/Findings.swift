@@ -92,8 +92,18 @@ public struct SupportFindings: Sendable, Hashable, Codable {
   public let reopened: Int
   /// How often tickets were escalated in the window.
   public let escalated: Int
-  /// Whether the other origin is known too and tells of less.
-  public let isOtherMilder: Bool
+  /// What the other origin tells beside what counts; nil if it isn't known, or tells the same.
+  public let other: OtherOrigin?
+  /// Whether figures of one day contradict one another, of which the worse counts; nil if not.
+  public let isContradictory: Bool?
+
+  /// How what the other origin tells compares with what counts, which is the worse on the whole.
+  public enum OtherOrigin: String, Sendable, Hashable, Codable {
+    /// Of less, in all that is told of.
+    case less
+    /// Of more in something, and of less on the whole.
+    case otherwise
+  }
 }
 
 /// What engagement was read off.

@@ -22,6 +22,8 @@ struct SupportReading: Sendable, Hashable {
   let escalated: Int
   /// The tickets behind the worst of it; empty where only figures are known.
   let worst: [String]
+  /// Whether figures of one day contradict one another.
+  let isContradictory: Bool
   /// How many days were looked at.
   let window: Int
 
@@ -30,10 +32,11 @@ struct SupportReading: Sendable, Hashable {
   static let oldestLooked = 2 * days
   static let nobodyWaits = -0.3
 
-  static func waiting(_ days: Double) -> Double { min(3, max(-1, log1p(days) - 1.2)) }
+  /// An open ticket is never better than none: one of today stands as if nobody waited.
+  static func waiting(_ days: Double) -> Double { min(3, max(nobodyWaits, log1p(days) - 1.2)) }
 
   /// What is known of an account's support, tickets first. Figures count beside tickets while they are newer than all that
-  /// happened to these, or tell of more: somebody's export of tickets may have stopped, or never held them all.
+  /// happened to these, or tell of more on any day: somebody's export of tickets may have stopped, or never held them all.
   static func all(_ record: AccountRecord, asOf day: DayNumber) -> [SupportReading] {
     let tickets = SupportReading(record, asOf: day)
     let figures = SupportReading(figures: record, asOf: day)
@@ -50,8 +53,10 @@ struct SupportReading: Sendable, Hashable {
       .filter { $0.opened >= first || $0.isOpen(on: day) }
     guard !seen.isEmpty else { return nil }
     let ages = seen.map { ticket in
-      let age = Double(day - ticket.opened)
-      return (ticket: ticket, days: min(ticket.daysToSolution ?? age, age), isOpen: ticket.isOpen(on: day))
+      let isOpen = ticket.isOpen(on: day)
+      return (
+        ticket: ticket, days: (isOpen ? nil : ticket.daysToSolution) ?? Double(day - ticket.opened), isOpen: isOpen
+      )
     }
     func lately(_ days: [DayNumber]) -> Int { days.count { (first...day).contains($0) } }
     let troubled = ages.filter { lately($0.ticket.reopened) + lately($0.ticket.escalated) > 0 }
@@ -63,6 +68,7 @@ struct SupportReading: Sendable, Hashable {
     meanLogDays = ages.reduce(0) { $0 + log1p($1.days) } / Double(ages.count)
     oldestOpen = oldest?.days
     waiting = oldest.map { Self.waiting($0.days) } ?? Self.nobodyWaits
+    isContradictory = false
     window = Self.days
     reopened = seen.reduce(0) { $0 + lately($1.reopened) }
     escalated = seen.reduce(0) { $0 + lately($1.escalated) }
@@ -74,11 +80,11 @@ struct SupportReading: Sendable, Hashable {
 
 extension Ticket {
   /// Whether it was open at the end of `day`, or opened later.
-  func isOpen(on day: DayNumber) -> Bool { daysToSolution.map { Double(opened) + $0 > Double(day) } ?? true }
+  func isOpen(on day: DayNumber) -> Bool { solved.map { $0 > day } ?? true }
 
   /// The last day until `day` on which something happened to it.
   fileprivate func lastEvent(until day: DayNumber) -> DayNumber {
-    let known = (reopened + escalated + [opened, closed].compactMap(\.self)).filter { $0 <= day }
+    let known = (reopened + escalated + [opened, solved].compactMap(\.self)).filter { $0 <= day }
     return known.max() ?? opened
   }
 }

@@ -19,7 +19,7 @@ extension FamilySignal {
       family: .support, score: score, reliability: reliability, variance: perTicket * perTicket / n,
       state: state(isKnown: reliability >= 0.5, isAdverse: score < 25, isFavourable: score >= 60),
       findings: .support(
-        SupportFindings(reading, peers: peers, isOtherMilder: distances.contains { $0 < z })),
+        SupportFindings(reading, peers: peers, beside: readings.first { $0.origin != reading.origin })),
       evidence: reading.worst, sources: sources)
   }
 
@@ -33,11 +33,41 @@ extension FamilySignal {
 }
 
 extension SupportFindings {
-  init(_ reading: SupportReading, peers: Peers, isOtherMilder: Bool) {
+  /// - Parameter other: What the other origin tells, if it is known too.
+  init(_ reading: SupportReading, peers: Peers, beside other: SupportReading?) {
     self.init(
       origin: reading.origin, newest: reading.newest, window: reading.window, tickets: reading.tickets,
       open: reading.open, oldestOpen: reading.oldestOpen, typicalDays: reading.meanLogDays.map(expm1),
       peersDays: peers.solutionTime.count < 2 ? nil : expm1(peers.solutionTime.center), reopened: reading.reopened,
-      escalated: reading.escalated, isOtherMilder: isOtherMilder)
+      escalated: reading.escalated, other: other.flatMap { OtherOrigin($0, beside: reading) },
+      isContradictory: reading.isContradictory ? true : nil)
+  }
+}
+
+extension SupportFindings.OtherOrigin {
+  /// - Parameter counted: The reading that counts.
+  fileprivate init?(_ other: SupportReading, beside counted: SupportReading) {
+    if other.tellsOfMore(than: counted) {
+      self = .otherwise
+    } else if counted.tellsOfMore(than: other) {
+      self = .less
+    } else {
+      return nil
+    }
+  }
+}
+
+extension SupportReading {
+  /// Whether anything that both tell of is more here than there, whatever it all comes to.
+  fileprivate func tellsOfMore(than other: SupportReading) -> Bool {
+    // What the sentences round away is no difference.
+    zip(told, other.told).contains { own, others in own.flatMap { own in others.map { own > $0 + 0.1 } } ?? false }
+  }
+
+  /// What people are told of, each nil where nobody knows.
+  private var told: [Double?] {
+    [
+      open.map(Double.init), open == 0 ? 0 : oldestOpen, meanLogDays.map(expm1), Double(reopened), Double(escalated),
+    ]
   }
 }

@@ -2,7 +2,7 @@ import Glibc
 
 /// Sixteen complete weeks of one account's usage: the recent four against the twelve before.
 struct UsageReading: Sendable {
-  /// ln(1 + events), less what the week did to like accounts, oldest first.
+  /// ln(1 + events), less what the week did to like accounts, at least 0, oldest first.
   let adjusted: [Double]
   /// Median of the recent weeks.
   let recent: Double
@@ -25,6 +25,8 @@ struct UsageReading: Sendable {
   /// The least that a reading takes of the recent weeks and of those before.
   private static let leastRecent = 2
   private static let leastBaseline = 4
+  /// Weeks from which a reading is believed (r >= .5), if they are fresh.
+  static let leastKnown = allWeeks / 2
   static let deviationFloor = 0.15
 
   /// Share by which usage changed, -1 or more.
@@ -36,7 +38,10 @@ struct UsageReading: Sendable {
   init?(_ weeks: ArraySlice<UsageWeek>, until end: DayNumber, effects: [Int: Double]) {
     guard let last = weeks.last else { return nil }
     let border = end - 7 * Self.recentWeeks
-    let adjusted = weeks.map { log1p($0.events) - effects[$0.index, default: 0] }
+    let adjusted = weeks.map { week in
+      // A week can't make more of nothing, nor less than nothing.
+      week.events == 0 ? 0 : max(0, log1p(week.events) - effects[week.index, default: 0])
+    }
     let split = weeks.count { $0.end <= border }
     guard split >= Self.leastBaseline, weeks.count - split >= Self.leastRecent,
       let baseline = RobustStatistics.median(adjusted[..<split]),

@@ -60,7 +60,7 @@ struct AccountCard {
     return """
       <span class="sc"><span class="sr">Score </span><b>\(Figures.decimal(combination.score, 0))</b><span class="bar">\
       <i style="left:\(left)%;width:\(width)%"></i><b style="left:\(Figures.css(combination.score))%"></b></span>\
-      <small><span class="sr">, between </span>\(account.interval)</small></span>
+      <small><span class="sr">, from </span>\(account.interval)</small></span>
       """
   }
 
@@ -99,7 +99,7 @@ struct AccountCard {
       30 days as a customer, are the least. The score is shown for completeness and calls for nothing.</p>
       """
       : "<h4>What is missing for a surer diagnosis</h4>"
-    let items = diagnosis.missing.map { "<li>\($0.words) <span>\($0.remedy)</span></li>" as HTML }
+    let items = diagnosis.missingWords.map { "<li>\($0.what) <span>\($0.remedy)</span></li>" as HTML }
     return """
       <div class="miss\(isAbstaining ? " big" : "")">\(lead)<ul>\(HTML.joined(items))</ul></div>
       """

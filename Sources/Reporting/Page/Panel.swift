@@ -74,11 +74,11 @@ struct Panel {
   }
 
   static func support(_ account: AccountReport, _ axis: TimeAxis) -> Panel {
-    let lanes = Lanes(account.timeline.tickets.map { $0.opened...max($0.opened, $0.closed ?? axis.last) }, most: 5)
+    let lanes = Lanes(account.timeline.tickets.map { $0.opened...max($0.opened, $0.solved ?? axis.last) }, most: 5)
     func bars(open: Bool) -> String {
-      zip(account.timeline.tickets, lanes.lane).filter { ($0.0.daysToSolution == nil) == open }.map { ticket, lane in
+      zip(account.timeline.tickets, lanes.lane).filter { ($0.0.solved == nil) == open }.map { ticket, lane in
         let left = axis.x(ticket.opened)
-        let length = max(1, axis.x(ticket.closed ?? axis.last) - left + (open ? 1 : 0))
+        let length = max(1, axis.x(ticket.solved ?? axis.last) - left + (open ? 1 : 0))
         return "M\(left) \(3 + 8 * lane)h\(length)v5h-\(length)z"
       }.joined()
     }

@@ -97,22 +97,25 @@ struct TimelineChart {
     return "\(state)\(lead) \(account.diagnosis.trend.sentence)\(movement)"
   }
 
-  /// How the curves ran, for those who can't see them.
+  /// How the curves ran, for those who can't see them: in the figures of the signals, as beside the panels.
   private var movement: String {
+    let diagnosis = account.diagnosis
     var parts: [String] = []
-    if let first = account.timeline.tone.first, let last = account.timeline.tone.last, first != last {
-      parts.append("tone went from \(Figures.signed(first.net, 2)) to \(Figures.signed(last.net, 2))")
-    }
-    if let first = account.timeline.usage.first, let last = account.timeline.usage.last, first != last {
+    if case .tone(let tone) = diagnosis.signal(of: .tone)?.findings, tone.recentMessages > 0, tone.messagesBefore > 0 {
       parts.append(
-        "usage from \(Figures.short(first.events)) to \(Figures.short(last.events)) a week")
+        "tone went from \(Figures.signed(tone.before, 2)) in the four months before to \(Figures.signed(tone.recent, 2)) in "
+          + "the last 30 days")
     }
-    if let first = account.runs.first, first.day < account.diagnosis.day {
+    if case .usage(let usage) = diagnosis.signal(of: .usage)?.findings {
+      let (before, recent) = (Figures.short(usage.before), Figures.short(usage.recent))
+      parts.append("usage from \(before) to \(recent) \(usage.units(of: recent)) a week in the last four weeks")
+    }
+    if let first = account.runs.first, first.day < diagnosis.day {
       parts.append(
-        "the score from \(Figures.decimal(first.score, 0)) to "
-          + Figures.decimal(account.diagnosis.combination.score, 0))
+        "the score from \(Figures.decimal(first.score, 0)) on \(Day(first.day).long) to "
+          + Figures.decimal(diagnosis.combination.score, 0))
     }
-    return parts.isEmpty ? "" : " In this time, \(Figures.list(parts))."
+    return parts.isEmpty ? "" : " How it went: \(Figures.list(parts))."
   }
 }
 

@@ -67,7 +67,7 @@ public struct TerminalReport: Sendable {
       "\(TextColumns.padded(Figures.signed($0.points, 1), 6, left: true))  \($0.sentence)"
     }
     if let lead = Onsets(account.runs).leadSentence { details.append(lead) }
-    details += diagnosis.missing.map { "missing: \($0.words) \($0.remedy)" }
+    details += diagnosis.missingWords.map { "missing: \($0.what) \($0.remedy)" }
     for detail in details {
       lines += TextColumns.wrapped(detail, width: width, indent: "    ", hanging: "            ")
     }

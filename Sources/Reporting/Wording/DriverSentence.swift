@@ -20,7 +20,14 @@ public struct DriverSentence: Sendable, Hashable {
       }
     // Against the account though the points are for it: the fall counts, however high it started.
     let isTurned = signal.state == .adverse && signal.score >= 50 && (signal.family == .usage || signal.family == .tone)
-    text = sentence + (isTurned ? " The fall itself speaks against the account." : "")
+    text = sentence + (isTurned ? " \(Self.turn(signal))" : "")
+  }
+
+  private static func turn(_ signal: FamilySignal) -> String {
+    if case .tone(let tone) = signal.findings, tone.messagesBefore == 0 {
+      return "So far below what is usual speaks against the account."
+    }
+    return "The fall itself speaks against the account."
   }
 
   /// What a rule that averages over runs adds to the day's own score; nil where that is nothing.
@@ -44,7 +51,8 @@ extension UsageFindings {
   private static let sameChange = 0.005
 
   fileprivate func sentence(score: Double) -> String {
-    let now = "about \(Self.amount(recent)) \(unit) a week in \(Self.weeks(recentWeeks, of: 4, "last"))"
+    let now =
+      "about \(Self.amount(recent)) \(units(of: Self.amount(recent))) a week in \(Self.weeks(recentWeeks, of: 4, "last"))"
     let earlier = "\(Self.amount(before)) in \(Self.weeks(weeksBefore, of: 12, "twelve before"))"
     let isAdjusted = abs((1 + recent) / (1 + before) - 1 - change) > Self.sameChange
     let share = isAdjusted || before <= 0 ? change : recent / before - 1
@@ -61,7 +69,14 @@ extension UsageFindings {
   }
 
   private static func amount(_ events: Double) -> String {
-    Figures.decimal(events, events < 10 && events != events.rounded() ? 1 : 0)
+    let tenths = (10 * events).rounded() / 10
+    return Figures.decimal(tenths, tenths < 10 && tenths != tenths.rounded() ? 1 : 0)
+  }
+
+  /// The unit after an amount as it is shown: `1 event`, `2 events`, `1 person`.
+  func units(of amount: String) -> String {
+    guard amount == "1" else { return unit }
+    return unit == "people" ? "person" : unit.hasSuffix("s") ? String(unit.dropLast()) : unit
   }
 
   /// `the last 4 weeks`, `3 of the last 4 weeks`, `the twelve before`, `7 of the twelve before`.
@@ -80,11 +95,14 @@ extension SupportFindings {
     let lately = "\(Figures.list(trouble)) in the last \(window) days."
     var sentences = origin == .tickets ? ofTickets : ofFigures
     if !trouble.isEmpty { sentences.append(sentences.isEmpty ? "By the figures, \(lately)" : lately) }
-    if isOtherMilder {
-      sentences.append(
-        origin == .figures
-          ? "What is known of single tickets tells of less; the worse counts."
-          : "Figures of tickets tell of less; the worse counts.")
+    if isContradictory ?? false {
+      sentences.append("Another figure of that day says that no ticket is open; the worse counts.")
+    }
+    let others = origin == .figures ? "What is known of single tickets tells" : "Figures of tickets tell"
+    switch other {
+    case .less: sentences.append("\(others) of less; the worse counts.")
+    case .otherwise: sentences.append("\(others) something else, which comes to less; the worse counts.")
+    case nil: break
     }
     let isSlow = typicalDays.flatMap { typical in peersDays.map { typical > $0 } } ?? false
     let looksBad = !trouble.isEmpty || isSlow || oldestOpen ?? 0 > Self.unremarkableWait
@@ -140,7 +158,7 @@ extension ContactFindings {
 
   fileprivate var sentence: String {
     let days = Figures.count(window, "day", "days")
-    guard contacts > 0 else { return "No contact on record in \(days)." }
+    guard contacts > 0 else { return "No contact from the customer’s side on record in \(days)." }
     let last =
       quietDays < 1 ? "In contact today" : "Last contact \(Figures.count(quietDays, "day", "days")) ago"
     let peers = peersBelow.map { below in
@@ -154,7 +172,7 @@ extension ContactFindings {
   /// What the silence is beside the account's own habit.
   private var habit: String {
     if quietDays < 1 { return "" }
-    let percent = "\(Figures.decimal(100 * silence, 0)) %"
+    let percent = silence < 0.005 ? "less than 1 %" : "\(Figures.decimal(100 * silence, 0)) %"
     switch silence {
     case ..<Self.unusual: return " At its own rate, so long a silence is unusual (\(percent) probable)."
     case ..<0.5: return " At its own rate, that is a rather long silence (\(percent) probable)."
@@ -173,13 +191,14 @@ extension ToneFindings {
     if recentMessages == 0 {
       movement = "No messages in the last 30 days; net tone was \(earlier) (\(Self.messages(messagesBefore)))."
     } else {
+      let now = "\(Figures.signed(recent, 2)) in the last 30 days (\(Self.messages(recentMessages)))"
       let word = change < -Self.moves ? "fell" : change > Self.moves ? "rose" : "holds"
-      let reference =
-        messagesBefore == 0
-        ? "there are none of the four months before, for which like accounts’ \(Figures.signed(before, 2)) is taken"
-        : "\(earlier) (\(messagesBefore))"
       movement =
-        "Net tone \(word): \(Figures.signed(recent, 2)) in the last 30 days (\(Self.messages(recentMessages))), \(reference)."
+        messagesBefore > 0
+        ? "Net tone \(word): \(now), \(earlier) (\(messagesBefore))."
+        // Nothing has moved where there is no past.
+        : "Net tone is \(now). There are none of the four months before, for which like accounts’ "
+          + "\(Figures.signed(before, 2)) is taken."
     }
     return movement
       + besidePeers(change, score, worse: " Like accounts sound better.", better: " Like accounts sound worse.")

@@ -99,31 +99,3 @@ struct NextStep {
     }
   }
 }
-
-extension MissingEvidence {
-  /// What is missing.
-  var words: String {
-    switch self {
-    case .usage: "Usage: too few complete weeks, or stale ones."
-    case .support: "Support: no tickets in the last 90 days, and no figures of them."
-    case .engagement: "Contact: too few messages, calls or meetings in 180 days."
-    case .tone: "Tone: too few messages in the last 150 days."
-    case .nps: "NPS: no answers in the last 180 days."
-    case .tenure: "Time: a customer for less than 30 days."
-    }
-  }
-
-  /// How to supply it.
-  var remedy: String {
-    switch self {
-    case .usage:
-      "Import weekly events with “phano import metrics”: four weeks before and two recent ones are the least."
-    case .support:
-      "Import them with “phano import tickets”. If there truly were none, nothing is wrong: it only stays unknown."
-    case .engagement: "Import mail, calls and meetings of this account, or check that its contacts are assigned to it."
-    case .tone: "Import the conversations. Two or three messages a month are enough to tell a direction."
-    case .nps: "Import answers with “phano import nps”, or ask: one recent answer counts."
-    case .tenure: "Only time mends this."
-    }
-  }
-}

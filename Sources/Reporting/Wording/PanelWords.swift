@@ -12,14 +12,15 @@ enum PanelWords {
 
   static func contact(_ diagnosis: AccountDiagnosis) -> String {
     guard case .engagement(let contact) = diagnosis.signal(of: .engagement)?.findings, contact.contacts > 0 else {
-      return "none on record"
+      return "none from the customer"
     }
     return contact.quietDays == 0 ? "today" : Figures.count(contact.quietDays, "day", "days") + " quiet"
   }
 
   static func usage(_ diagnosis: AccountDiagnosis) -> String {
     guard case .usage(let usage) = diagnosis.signal(of: .usage)?.findings else { return "too few weeks" }
-    return "\(Figures.short(usage.recent)) \(usage.unit) a week, \(Figures.short(usage.before)) before"
+    let recent = Figures.short(usage.recent)
+    return "\(recent) \(usage.units(of: recent)) a week, \(Figures.short(usage.before)) before"
   }
 
   static func support(_ diagnosis: AccountDiagnosis) -> String {

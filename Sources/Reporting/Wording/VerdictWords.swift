@@ -98,7 +98,7 @@ extension Trend {
       case .steady where (pImproving ?? 0) >= 0.5:
         "Tone seems to be getting better\(surely(pImproving)), which is not certain"
       case .steady: "Tone is steady"
-      case .unknown: "Too few recent messages to tell where tone goes"
+      case .unknown: "Too few messages to tell where tone goes"
       }
     return way + (alarm.map { "; small worsenings had added up to an alarm on \(Day($0).long)" } ?? "") + "."
   }

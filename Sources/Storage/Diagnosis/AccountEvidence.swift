@@ -7,6 +7,7 @@ import Postgres
 struct AccountEvidence {
   private var series: [AccountID: UsageSeries] = [:]
   private var usageUnit = "events"
+  private var usageMetric: String?
   private var messages: [AccountID: [ToneMessage]] = [:]
   private var contacts: [AccountID: [DayNumber]] = [:]
   private var events: [AccountID: [TicketEvent]] = [:]
@@ -16,6 +17,7 @@ struct AccountEvidence {
   mutating func take(usage rows: Rows, _ metric: Metric?) throws {
     guard let metric else { return }
     usageUnit = metric.unit
+    usageMetric = metric.name
     for (account, ends, days, totals) in try rows.decode((AccountID, [Int32], [Int64], [Double]).self) {
       let weeks = zip(zip(ends, days), totals).map { week, total in
         UsageSeries.Week(end: Int(week.0), days: Int(week.1), total: total)
@@ -68,17 +70,18 @@ struct AccountEvidence {
   func basis(of account: ReadAccount) -> AccountBasis {
     let id = account.id
     let weeks = series[id]?.complete ?? []
-    let incomplete = series[id]?.incomplete ?? 0
+    let incomplete = series[id]?.incomplete ?? []
     let master = account.master
     let record = AccountRecord(
       id: id.description, since: master.since, segment: master.segment, size: master.annualRevenue.map(Double.init),
       annualRevenue: master.annualRevenue.map(Double.init), renewal: master.renewal, usage: weeks,
       messages: messages[id] ?? [], contacts: contacts[id] ?? [], tickets: Ticket.tickets(of: events[id] ?? []),
-      supportFigures: figures[id] ?? [], answers: answers[id] ?? [], usageUnit: usageUnit)
+      supportFigures: figures[id] ?? [], answers: answers[id] ?? [], usageUnit: usageUnit,
+      incompleteWeeks: incomplete, otherUsage: account.metrics.filter { $0 != usageMetric })
     return AccountBasis(
       account: id, externalID: account.externalID, master: master, weeks: weeks,
       counts: EvidenceCounts(
-        weeks: weeks.count + incomplete, incompleteWeeks: incomplete, messages: messages[id]?.count ?? 0,
+        weeks: weeks.count + incomplete.count, incompleteWeeks: incomplete.count, messages: messages[id]?.count ?? 0,
         contacts: contacts[id]?.count ?? 0, ticketEvents: events[id]?.count ?? 0,
         supportFigures: figures[id]?.count ?? 0,
         answers: answers[id]?.count ?? 0),
