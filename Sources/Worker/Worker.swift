@@ -167,7 +167,7 @@ public final class Worker: Sendable {
   @concurrent private func entry(of composed: ComposedJob, _ identity: WorkerIdentity) async -> Recorder.Entry {
     var screening: Screening?
     if let cascade {
-      switch await cascade.read(composed.composition) {
+      switch await cascade.read(composed.composition, of: composed.job.id, asksModel: pressure.isEndpointDown) {
       case .kept(let record):
         return Recorder.Entry(
           outcome: JobOutcome(job: composed.job, result: .done(record)), identity: identity,
