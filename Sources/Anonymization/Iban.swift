@@ -43,7 +43,7 @@ enum Iban {
     let (first, second) = (text[start] & 0xDF, text[start + 1] & 0xDF)
     guard let length = lengths[UInt16(first) << 8 | UInt16(second)],
       let characters = Characters(in: text, from: group.lowerBound, count: length - 2),
-      !hasWords(text, group.lowerBound..<characters.end)
+      !hasWords(text, group.lowerBound..<characters.end), !isTable(text, start..<characters.end)
     else { return nil }
     let country = value(first) * 100 + value(second)
     // Scanned paper reads 1 as l and 0 as O; the checksum tells.
@@ -64,12 +64,43 @@ enum Iban {
     return false
   }
 
+  /// Whether `range` is several rows or cells of figures: an account is broken once, or between groups of four.
+  private static func isTable(_ text: Bytes, _ range: Range<Int>) -> Bool {
+    var (breaks, size, isInFours) = (0, 0, true)
+    for index in range {
+      if text[index].isAlphanumeric {
+        size += 1
+        continue
+      }
+      if size > 0, size != 4 { isInFours = false }
+      size = 0
+      if text[index] == "\n" || text[index] == "\t" { breaks += 1 }
+    }
+    return breaks > 1 && !isInFours
+  }
+
+  /// Whether other signs than blanks stand between figures that are no groups of four, as in a price list.
+  private static func isListOfFigures(_ text: Bytes, _ range: Range<Int>) -> Bool {
+    var (size, isInFours, hasSigns) = (0, true, false)
+    for index in range {
+      if text[index].isDigit {
+        size += 1
+        continue
+      }
+      if size > 0, size != 4, index > range.lowerBound + 2 { isInFours = false }
+      size = 0
+      if text[index] != " " { hasSigns = true }
+    }
+    return hasSigns && !isInFours
+  }
+
   /// 26 digits that are an account number once `PL` stands before them.
   private static func polishAccount(at group: Range<Int>, in text: Bytes) -> Range<Int>? {
     guard group.count == 26 || group.count == 2 && text.at(group.upperBound + 1).isDigit,
       !text.at(group.lowerBound - 1).isAlphanumeric,
       let characters = Characters(in: text, from: group.lowerBound, count: 26),
-      characters.isNumber(in: text), characters.isAccount(of: value(0x50) * 100 + value(0x4C), in: text)
+      !isListOfFigures(text, group.lowerBound..<characters.end), characters.isNumber(in: text),
+      characters.isAccount(of: value(0x50) * 100 + value(0x4C), in: text)
     else { return nil }
     return group.lowerBound..<characters.end
   }

@@ -58,7 +58,8 @@ enum InterruptedPhone {
     case .other: return false
     case .none:
       return chain.digits >= wholeNumber
-        && (isDialled || chain.opensWithZero && (chain.isSpoken || chain.hasPause && digits.contains(chain.digits)))
+        && (isDialled || chain.opensWithZero && (chain.isSpoken || chain.hasPause && digits.contains(chain.digits))
+          || chain.isAllSpoken && chain.hasPause && digits.contains(chain.digits))
     }
   }
 
@@ -134,7 +135,7 @@ private struct PartSequence {
   mutating func begin(at start: Int, in text: Bytes, _ landmarks: Landmarks) -> NumberPart? {
     while first < links.count, links[first].part.range.lowerBound < start { first += 1 }
     if first < links.count, links[first].part.range.lowerBound == start { return links[first].part }
-    links.removeLast(links.count)
+    if !links.isEmpty { links.removeAll(keepingCapacity: true) }
     (first, isComplete) = (0, false)
     guard let part = NumberPart(at: start, in: text, landmarks) else { return nil }
     links.append(Link(part: part, interlude: nil))
@@ -163,6 +164,8 @@ private struct PartSequence {
 private struct Chain {
   private(set) var digits: Int
   private(set) var isSpoken: Bool
+  /// No part is written in digits.
+  private(set) var isAllSpoken: Bool
   /// Words stand between parts.
   private(set) var hasWords = false
   /// Some of them correct or hesitate.
@@ -187,6 +190,7 @@ private struct Chain {
   ) {
     digits = first.digits
     isSpoken = first.isSpoken
+    isAllSpoken = first.isSpoken
     longestPart = first.digits
     opensWithZero = first.opensWithZero
     start = text.at(first.range.lowerBound - 1) == "+" ? first.range.lowerBound - 1 : first.range.lowerBound
@@ -202,6 +206,7 @@ private struct Chain {
       digits += part.digits
       longestPart = max(longestPart, part.digits)
       isSpoken = isSpoken || part.isSpoken
+      isAllSpoken = isAllSpoken && part.isSpoken
       hasWords = hasWords || interlude.hasWords
       hasPause = hasPause || interlude.hasPause
       isInterrupted = isInterrupted || !interlude.isPlain

@@ -56,7 +56,8 @@ enum LeakGrouping {
   /// Whether a letter, a sign of an amount or another number leads into the group.
   private static func continuesWord(_ group: Range<Int>, in reading: LeakReading) -> Bool {
     let before = reading.at(group.lowerBound - 1)
-    return before.isLetter || before.isOneOf("$#&")
+    if before.isLetter { return !Surroundings.isAnnouncement(endingAt: group.lowerBound, in: reading) }
+    return before.isOneOf("$#&")
       || before.isOneOf(".,-/_'") && reading.at(group.lowerBound - 2).isAlphanumeric
       || before == UInt8(ascii: ":") && reading.at(group.lowerBound - 2).isDigit
   }
@@ -100,6 +101,9 @@ private struct Gap {
   /// Nothing else than a broken line, which may stand within a group.
   let isBreak: Bool
 
+  /// A number goes on behind two empty lines, and a quoted one.
+  private static let mostLines = 4
+
   /// `nil` when something stands there that no number has.
   init?(_ range: Range<Int>, in reading: LeakReading) {
     guard 1...16 ~= range.count else { return nil }
@@ -119,11 +123,12 @@ private struct Gap {
         sign = reading.bytes[index]
       case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "("), UInt8(ascii: ")"),
         UInt8(ascii: "_"):
-        others += 1
+        // Behind the mark of a quoted line it stands for the blank there.
+        if reading.at(index - 1) != UInt8(ascii: ">") { others += 1 }
       default: return nil
       }
     }
-    guard lines <= 2 else { return nil }
+    guard lines <= Self.mostLines else { return nil }
     if lines > 0, cells == 0 { sign = 0x0A }
     self.sign = sign
     kind = lines > 0 ? .line : cells > 0 ? .cell : .within
@@ -189,6 +194,7 @@ private struct Row {
 /// What speaks for a number in the text around it.
 private struct Surroundings {
   private static let reach = 96
+  private static let longestStem = 24
 
   private let range: Range<Int>
   private let reading: LeakReading
@@ -206,7 +212,7 @@ private struct Surroundings {
 
   /// Whether a sentence or a passage begins with the number, and it ends its line, or prose follows.
   private func standsAlone(inTable: Bool) -> Bool {
-    var start = range.lowerBound
+    var start = dateStart ?? range.lowerBound
     var lines = 0
     while start > 0, reading.at(start - 1).isWhitespace || reading.at(start - 1).isOneOf("(\"'") {
       start -= 1
@@ -215,7 +221,8 @@ private struct Surroundings {
     let before = reading.at(start - 1)
     let begins =
       start == 0 || lines > 1 || before.isOneOf(".!?") && start < range.lowerBound
-      || before.isOneOf(">*`") || before == LeakReading.otherSign || !inTable && before.isOneOf(";:")
+      || before.isOneOf("><*`") || start < range.lowerBound && dateStart != nil && before.isOneOf("|;,")
+      || before == LeakReading.otherSign || !inTable && before.isOneOf(";:")
     guard begins else { return false }
     var end = range.upperBound
     while reading.at(end) == 0x20 || reading.at(end) == 0x0D { end += 1 }
@@ -225,6 +232,26 @@ private struct Surroundings {
       return !reading.at(end).isDigit
     }
     return !after.isDigit && !(inTable && after.isOneOf("|\t;,") && !reading.at(end + 1).isWhitespace)
+  }
+
+  /// Where the date begins that stands before the number, as `2024-05-03`, perhaps in brackets.
+  private var dateStart: Int? {
+    var end = range.lowerBound
+    while range.lowerBound - end < 4, reading.at(end - 1) == 0x20 || reading.at(end - 1).isOneOf("()") { end -= 1 }
+    let start = end - 10
+    guard start >= 0, end < range.lowerBound, !reading.at(start - 1).isAlphanumeric else { return nil }
+    for offset in 0..<10 {
+      let byte = reading.bytes[start + offset]
+      guard offset == 4 || offset == 7 ? byte == UInt8(ascii: "-") : byte.isDigit else { return nil }
+    }
+    return start
+  }
+
+  /// Whether a word that leads to a number ends at `end`.
+  static func isAnnouncement(endingAt end: Int, in reading: LeakReading) -> Bool {
+    var start = end
+    while end - start <= longestStem, reading.at(start - 1).isLetter { start -= 1 }
+    return isStem(start..<end, of: reading)
   }
 
   /// Whether a word that leads to a number stands before it, with no placeholder and no long figure between.

@@ -50,6 +50,8 @@ import Testing
   @Test(arguments: [
     "write to anna . bauer @ firma . de please", "a n n a @ f i r m a . d e", "anna<span>@</span>firma.de",
     "<b>anna</b>@firma.de", "anna@=\nfirma.de", "anna <i></i>@ firma.de", "0171|2345|678", "+49,171,2345678",
+    "Tel912|062|488", "99\n\n\n559\n\n\n501", "anna&#6\n> > 4;firma.de", "noѕ аt firma dot de", "=?UTF-8?B?KDU5OSKG?=",
+    "<6794\n2516>", "2024-05-03 67.3\r\n53.891",
   ])
   func whatAReaderWouldPutTogetherIsFound(text: String) {
     #expect(!LeakScanner().findings(in: text).isEmpty, "\(text)")
