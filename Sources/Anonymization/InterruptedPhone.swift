@@ -21,11 +21,12 @@ enum InterruptedPhone {
         continue
       }
       position = max(first.range.upperBound, start + 1)
+      guard isAnnounced || first.opensWithZero || text.at(start - 1) == "+", first.digits < wholeNumber,
+        !isTime(first.range, in: text), !isTail(first.range, in: text)
+      else { continue }
       // The rest of a number that was found is the beginning of none.
       if let whole = known.range(covering: first.range), whole.lowerBound + 1 < first.range.lowerBound { continue }
-      guard isAnnounced || first.opensWithZero || text.at(start - 1) == "+", first.digits < wholeNumber,
-        !isTime(first.range, in: text), !isTail(first.range, in: text), parts.link(1, in: text, landmarks) != nil
-      else { continue }
+      guard parts.link(1, in: text, landmarks) != nil else { continue }
       let chain = Chain(from: first, of: &parts, in: text, landmarks, known: known, limit: mostParts)
       guard chain.isInterrupted, isNumber(chain, in: text, landmarks) else { continue }
       for range in chain.passages {
@@ -135,8 +136,8 @@ private struct PartSequence {
   mutating func begin(at start: Int, in text: Bytes, _ landmarks: Landmarks) -> NumberPart? {
     while first < links.count, links[first].part.range.lowerBound < start { first += 1 }
     if first < links.count, links[first].part.range.lowerBound == start { return links[first].part }
-    if !links.isEmpty { links.removeAll(keepingCapacity: true) }
-    (first, isComplete) = (0, false)
+    // What stands before stays: to take it away costs more than its room.
+    (first, isComplete) = (links.count, false)
     guard let part = NumberPart(at: start, in: text, landmarks) else { return nil }
     links.append(Link(part: part, interlude: nil))
     return part

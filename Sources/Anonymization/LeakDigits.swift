@@ -63,7 +63,7 @@ private struct DigitRun {
     let isMarked = Self.isMarked(start, in: reading)
     // Only what opens like a number goes on in another cell or line of a table.
     let crossesCells =
-      isMarked || reading.at(start) == UInt8(ascii: "0") || Self.sign(before: start, in: reading).isOneOf("(+")
+      isMarked || reading.at(start) == UInt8(ascii: "0") || Self.sign(before: start, in: reading).isOneOf("(+=")
     let widestGap = crossesCells ? Self.widestMarkedGap : Self.widestGap
     var index = start
     var end = start
@@ -81,12 +81,14 @@ private struct DigitRun {
       } else if isMarked ? byte.isASCIILetter || byte >= 0x80 : !byte.isSeparator {
         // A comma or a bar stands within a number only when a digit follows at once.
         let isClosed = reading.at(index - 1) == UInt8(ascii: ")")
+        let isAtBreak = crossesCells && Self.isAtBreak(index, reading)
         // So does a colon, but between the parts of a time.
         let isJoint =
-          byte.isOneOf(",;*~\\") || byte == UInt8(ascii: ":") && (isClosed || Self.isNoTime(around: index, reading))
-        let isAtBreak = crossesCells && Self.isAtBreak(index, reading)
+          byte.isOneOf(",;*~\\")
+          || byte == UInt8(ascii: ":") && (isClosed || isAtBreak || Self.isNoTime(around: index, reading))
         guard isJoint, index == end || isClosed || isAtBreak,
-          reading.at(index + 1).isDigit || crossesCells && isClosed && reading.at(index + 1).isNewline
+          reading.at(index + 1).isDigit || crossesCells && reading.at(index + 1).isNewline
+            || isClosed && reading.at(index + 1) == UInt8(ascii: "(") && reading.at(index + 2).isDigit
             || isAtBreak && reading.at(index + 1) == byte && reading.at(index + 2).isDigit
         else { break }
       }

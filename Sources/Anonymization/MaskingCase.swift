@@ -129,6 +129,9 @@ public struct MaskingCase: Sendable {
     _ found: [Candidate], in text: Bytes, keeping kept: [MaskedText.Span]? = nil
   ) -> MaskedOutput {
     guard let kept else {
+      guard PlaceholderLookalike.isPossible(in: text) else {
+        return replace(number(found, in: text), in: text, escaping: [])
+      }
       let lookalikes = PlaceholderLookalike.all(in: text)
       let whole = found.grown(over: lookalikes)
       return replace(

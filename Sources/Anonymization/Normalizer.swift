@@ -104,8 +104,12 @@ struct Normalizer {
           continue
         }
         if byte == "<", let tag = InlineTag.tag(in: text, at: index) {
-          append(tag.sight, from: index..<tag.end)
-          index = tag.end
+          // Text that was broken softly before it became HTML has both, the tag and the line break.
+          let isSoft = tag.sight == .lineBreak && endsInSoftBreak && text.at(tag.end) == "\n"
+          let end = isSoft ? tag.end + 1 : tag.end
+          append(tag.sight, from: index..<end)
+          if isSoft { resolveTail(endingAt: end) }
+          index = end
           continue
         }
         if byte == "=", Self.isValue(in: text, after: index) { plainEquals = copy.bytes.count }
@@ -126,6 +130,13 @@ struct Normalizer {
     }
   }
 
+  /// Whether the copy ends as a line of quoted-printable text does that goes on.
+  private var endsInSoftBreak: Bool {
+    let last = copy.bytes.count - 1
+    guard last >= 0 else { return false }
+    return copy.bytes[last] == "=" || last > 0 && copy.bytes[last] == "\r" && copy.bytes[last - 1] == "="
+  }
+
   /// Where the soft break of quoted-printable text ends that starts at `start`, with what transport padded the line with.
   /// It may stand within an escape of another kind.
   private static func softBreakEnd(in text: Bytes, at start: Int) -> Int? {
@@ -135,9 +146,11 @@ struct Normalizer {
     return text.at(index) == "\n" ? index + 1 : nil
   }
 
-  /// Whether the equals sign at `index` leads to a number rather than into quoted-printable text: to a longer row of
-  /// digits than escapes have before them by chance, and no letter goes on behind it.
+  /// Whether the equals sign at `index` leads to a number rather than into quoted-printable text: from a name to a longer
+  /// row of digits than escapes have before them by chance, and no letter goes on behind it.
   private static func isValue(in text: Bytes, after index: Int) -> Bool {
+    let before = text.at(index - 1)
+    guard before.isLetter || before.isOneOf(".:") && text.at(index - 2).isLetter else { return false }
     var end = index + 1
     while end - index <= fewestOfValue, text.at(end).isDigit { end += 1 }
     guard end - index > fewestOfValue else { return false }

@@ -46,16 +46,17 @@ enum ObfuscatedEmailDetector {
       next += 1
     }
     var index = start
-    while index < end {
+    while true {
+      index = text.first(from: index, to: end) { $0.marks(".") | $0.marks("0") | $0.marks("f") | $0.marks("F") }
+      guard index < end else { return false }
       let byte = text[index]
       if byte == ".", !text.at(index + 1).isWhitespace && index + 1 < text.count || text.at(index - 1).isWhitespace {
         return true
       }
       if byte == "0", text.at(index - 1) | 0x20 == 0x64 { return true }
-      if byte | 0x20 == 0x66, text.continues(with: "full stop", at: index) { return true }
+      if text.continues(with: "full stop", at: index) { return true }
       index += 1
     }
-    return false
   }
 
   /// Whether the three together are an address. What only looks like one in prose ("look at example.org") needs more

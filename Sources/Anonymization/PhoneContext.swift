@@ -97,6 +97,8 @@ extension PhoneContext.Before {
       let classes = next.map { landmarks.words[$0] }.flatMap { $0.range.upperBound == end ? $0.classes : nil } ?? []
       let word = index + 1..<end
       if isDirect, noteSign(word, start: start, in: text, classes) { return }
+      // The letter that a document's number begins with: what stands before it announces them both.
+      if word.count == 1, end == start, text[word.lowerBound].isUpper { continue }
       if note(Self.namesOtherNumber(word, in: text, classes) ? .reference : classes, isDirect: &isDirect) {
         if start > row { settleForRow() }
         return
@@ -156,7 +158,9 @@ extension PhoneContext.Before {
     var index = start
     while start - index < 2, text.at(index - 1).isBlank { index -= 1 }
     if text.at(index - 1) == "$" || text.at(index - 1) == ScalarFolding.currency { return true }
-    guard let word = landmarks.lastWord(endingBy: index).map({ landmarks.words[$0] }) else { return false }
+    guard text.at(index - 1).isLetter, landmarks.classes.contains(.currency),
+      let word = landmarks.lastWord(endingBy: index).map({ landmarks.words[$0] })
+    else { return false }
     return word.range.upperBound == index && word.classes.contains(.currency)
   }
 
@@ -227,7 +231,8 @@ extension PhoneContext.After {
         return
       }
       if step == 0, word.classes.contains(.unit) {
-        isUnit = true
+        // A letter in brackets is the next number's label.
+        isUnit = !(word.range.count == 1 && text[index - 1] == "(")
         return
       }
       guard word.classes.contains(.filler) else { return }

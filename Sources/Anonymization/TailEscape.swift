@@ -80,7 +80,7 @@ struct TailEscape {
     case "%": return isText(value) ? TailEscape(start: count - 3, meaning: meaning(value)) : nil
     case "=":
       // Behind a character that was escaped, or with an escaped sign, there is no doubt.
-      let isSequel = (decodedEnd == count - 3 || decodedEnd == count - 2) && isText(value)
+      let isSequel = decodedEnd == count - 3 && isText(value) || decodedEnd == count - 2
       return isSequel || isQuotedPrintable(value, copy) ? TailEscape(start: count - 3, meaning: meaning(value)) : nil
     case "x", "X":
       guard count >= 4, copy[count - 4] == "\\" else { return nil }
