@@ -63,7 +63,7 @@ private struct DigitRun {
     let isMarked = Self.isMarked(start, in: reading)
     // Only what opens like a number goes on in another cell or line of a table.
     let crossesCells =
-      isMarked || reading.at(start) == UInt8(ascii: "0") || Self.sign(before: start, in: reading).isOneOf("(+=")
+      isMarked || reading.at(start) == UInt8(ascii: "0") || Self.sign(before: start, in: reading).isOneOf("(+")
     let widestGap = crossesCells ? Self.widestMarkedGap : Self.widestGap
     var index = start
     var end = start

@@ -60,6 +60,10 @@ import Testing
     #expect(found(in: text) == [.phone("90303312"), .phone("5195227")])
   }
 
+  @Test func `a plus makes a number of what looks like an address of IPv4`() {
+    #expect(found(in: "call +352 26.27.14.70") == [.phone("+352 26.27.14.70")])
+  }
+
   @Test(arguments: [
     "facture F2024-583356", "colis 6A9902915606", "Zaaknr 282516543", "partij 357422086",
     "12 345 678 requests", "Datum: O1/O1/2O24, Tel. unbekannt", "5.085.403 / 20260",
