@@ -81,17 +81,27 @@ private struct DigitRun {
       } else if isMarked ? byte.isASCIILetter || byte >= 0x80 : !byte.isSeparator {
         // A comma or a bar stands within a number only when a digit follows at once.
         let isClosed = reading.at(index - 1) == UInt8(ascii: ")")
+        let isAtBreak = crossesCells && Self.isAtBreak(index, reading)
         // So does a colon, but between the parts of a time.
         let isJoint =
-          byte.isOneOf(",;*~\\") || byte == UInt8(ascii: ":") && (isClosed || Self.isNoTime(around: index, reading))
-        let isAtBreak = crossesCells && (reading.at(index - 1).isNewline || reading.at(index - 1) == UInt8(ascii: ">"))
+          byte.isOneOf(",;*~\\")
+          || byte == UInt8(ascii: ":") && (isClosed || isAtBreak || Self.isNoTime(around: index, reading))
         guard isJoint, index == end || isClosed || isAtBreak,
-          reading.at(index + 1).isDigit || crossesCells && isClosed && reading.at(index + 1).isNewline
+          reading.at(index + 1).isDigit || crossesCells && reading.at(index + 1).isNewline
+            || isClosed && reading.at(index + 1) == UInt8(ascii: "(") && reading.at(index + 2).isDigit
+            || isAtBreak && reading.at(index + 1) == byte && reading.at(index + 2).isDigit
         else { break }
       }
       index += 1
     }
     range = start..<end
+  }
+
+  /// Whether a line begins at `index`, behind the marks of a quoted one; or did one sign before, which is doubled then.
+  private static func isAtBreak(_ index: Int, _ reading: LeakReading) -> Bool {
+    let before = reading.at(index - 1)
+    if before.isNewline || before == UInt8(ascii: ">") { return true }
+    return before == reading.bytes[index] && reading.at(index - 2) == UInt8(ascii: ">")
   }
 
   /// Whether a plus stands right before the digits, or with signs between that part the first two digits as well.

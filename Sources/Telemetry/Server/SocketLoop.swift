@@ -34,6 +34,7 @@ final class SocketLoop: Sendable {
   private let limits: Limits
   private let answer: @Sendable (RequestHead) async -> Response
   private let inbox = Mutex(Inbox())
+  private let isListening = Mutex(true)
 
   /// Takes the listening socket over; ``run()`` closes it.
   init(
@@ -53,6 +54,7 @@ final class SocketLoop: Sendable {
   }
 
   deinit {
+    closeListener()
     // Not in the loop, since an answer that comes after its end still rings.
     close(bell.hearing)
     close(bell.ringing)
@@ -99,7 +101,15 @@ final class SocketLoop: Sendable {
       }
     }
     for connection in connections.values { close(connection.socket) }
-    close(listener)
+    closeListener()
+  }
+
+  /// Once: its number may be another file's afterwards.
+  private func closeListener() {
+    isListening.withLock { isListening in
+      if isListening { close(listener) }
+      isListening = false
+    }
   }
 
   private func ring() {
