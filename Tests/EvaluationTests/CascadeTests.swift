@@ -65,8 +65,8 @@ struct CascadeTests {
     var rows = pairs(100, agreeing: 100)
     let item = LabelledItem(id: "x", text: "x", label: .neutral)
     for index in 0..<10 {
-      rows[index] = ItemPair(first: rows[index].first, second: EvaluationItem(item, status: .invalid))
-      rows[99 - index] = ItemPair(first: EvaluationItem(item, status: .invalid), second: rows[99 - index].second)
+      rows[index] = ItemPair(first: rows[index].first, second: EvaluationItem(item, unanswered: .invalid))
+      rows[99 - index] = ItemPair(first: EvaluationItem(item, unanswered: .invalid), second: rows[99 - index].second)
     }
     let curve = try #require(CascadeCurve(rows))
     let (none, all) = (try #require(curve.points.first), try #require(curve.points.last))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import EmbeddedModel
 import Evaluation
 import EvaluationReporting
 import Evaluator
