@@ -58,8 +58,8 @@ let package = Package(
     module(
       "Worker",
       [
-        "Conversation", "Anonymization", "Scoring", "Diagnosis", "ModelEndpoint", "Storage", "Jobs", "Telemetry",
-        logging,
+        "Conversation", "Anonymization", "Scoring", "Diagnosis", "ModelEndpoint", "HTTPTransport", "Storage", "Jobs",
+        "Telemetry", logging,
       ]),
     module(
       "Storage",

@@ -1,4 +1,4 @@
-import Glibc
+public import Glibc
 
 /// Which files may hold a secret.
 public enum SecretFile {

@@ -1,5 +1,6 @@
 import Anonymization
 public import Conversation
+import HTTPTransport
 public import Jobs
 public import Logging
 public import ModelEndpoint
