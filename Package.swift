@@ -56,7 +56,11 @@ let package = Package(
       "Benchmarks",
       ["Commands", "Storage", "Postgres", "Encryption", "Jobs", "Scoring", "Conversation", argumentParser]),
     module(
-      "Worker", ["Conversation", "Anonymization", "Scoring", "Diagnosis", "ModelEndpoint", "Storage", "Jobs", logging]),
+      "Worker",
+      [
+        "Conversation", "Anonymization", "Scoring", "Diagnosis", "ModelEndpoint", "HTTPTransport", "Storage", "Jobs",
+        "Telemetry", logging,
+      ]),
     module(
       "Storage",
       [
@@ -136,7 +140,7 @@ let package = Package(
       dependencies: [
         "Worker", "Storage", "Encryption", "Interchange", "ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization",
         "Conversation", "Diagnosis",
-        "Jobs", "Postgres", "TestSupport", logging,
+        "Jobs", "Postgres", "Telemetry", "TestSupport", logging,
       ], exclude: ["Database/Lint"], swiftSettings: strict),
     tests("BenchmarkTests", ["Benchmarks", "TestSupport", "Postgres", argumentParser]),
     tests("CommandTests", ["phano", "Commands", "Storage", "Encryption", "Postgres", "Conversation", "TestSupport"]),

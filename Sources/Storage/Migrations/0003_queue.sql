@@ -772,6 +772,20 @@ as $$
   select count(*) from queue.job j where j.state = 0
 $$;
 
+-- For metrics: jobs by state over all organizations, and for how long the oldest of each could have been taken on.
+create function queue.depths()
+returns table (state text, jobs bigint, oldest_seconds double precision)
+language sql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select (array['ready', 'leased', 'waiting', null, 'blocked'])[j.state + 1], count(*),
+    extract(epoch from clock_timestamp() - min(j.run_at))::double precision
+  from queue.job j
+  group by 1
+  union all
+  select 'dead', count(*), null from queue.job_dead d
+$$;
+
 -- Whether a worker has nothing left to bring to an end: what it may not take, others may have for as long as they like.
 create function queue.is_drained(p_worker bigint default null) returns boolean
 language sql stable security definer
@@ -821,7 +835,7 @@ grant execute on function
   queue.register(bytea, text, bigint), queue.beat(bigint, text), queue.claim(bigint, text, integer), queue.promote(integer),
   queue.rescue(), queue.release(bigint, text, bigint[], bigint[]),
   queue.release_unknown(bigint, text, bigint[]), queue.unregister(bigint, text), queue.prune_leases(bigint, text), queue.maintain(),
-  queue.overview(), queue.is_drained(bigint), phano.queue_depth()
+  queue.overview(), queue.depths(), queue.is_drained(bigint), phano.queue_depth()
   to phano_dispatcher;
 grant execute on function
   queue.hold_jobs(bigint[], bigint[]), queue.complete(bigint[], bigint[]), queue.settle(bigint[], bigint[], smallint[], text[], double precision[])
