@@ -120,7 +120,7 @@ struct WorkerCommand: AsyncParsableCommand {
         worker.stop()
       }
     }
-    let serving = Task { await server?.run() }
+    let serving = Task { if let server { await server.run() } }
     let watching = Task {
       await manager.keepWatch(
         isAlive: { worker.isAlive },
