@@ -48,7 +48,8 @@ struct FreeDigits {
     guard index + 1 < groups.count, groups[index + 1].lowerBound - groups[index].upperBound <= 2 else { return 0 }
     if isSpacedDate(at: index, in: text) { return 3 }
     guard groups[index].count <= 4, groups[index + 1].count <= 6,
-      !text.at(groups[index].lowerBound - 1).isOneOf("+(./-") || isBracketed(at: index, in: text),
+      !text.at(groups[index].lowerBound - 1).isOneOf("+(./-") || isBracketed(at: index, in: text)
+        || groups[index].count == 4 && text.at(groups[index].lowerBound - 1) == "(",
       let sign = sign(after: index, in: text)
     else { return 0 }
     if index + 2 < groups.count, groups[index + 1].count <= 2, groups[index + 2].count <= 4,

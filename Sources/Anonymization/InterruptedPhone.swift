@@ -132,11 +132,14 @@ private struct PartSequence {
   /// Nothing follows the last link.
   private var isComplete = false
 
+  private static let mostKept = 256
+
   /// Goes on to the part at `start`; `nil` when none begins there.
   mutating func begin(at start: Int, in text: Bytes, _ landmarks: Landmarks) -> NumberPart? {
     while first < links.count, links[first].part.range.lowerBound < start { first += 1 }
     if first < links.count, links[first].part.range.lowerBound == start { return links[first].part }
-    // What stands before stays: to take it away costs more than its room.
+    // To take each away that stands before costs more than the room of a few.
+    if links.count > Self.mostKept { links.removeAll(keepingCapacity: true) }
     (first, isComplete) = (links.count, false)
     guard let part = NumberPart(at: start, in: text, landmarks) else { return nil }
     links.append(Link(part: part, interlude: nil))

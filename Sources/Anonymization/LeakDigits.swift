@@ -106,7 +106,7 @@ private struct DigitRun {
 
   /// Whether a plus stands right before the digits, or with signs between that part the first two digits as well.
   private static func isMarked(_ start: Int, in reading: LeakReading) -> Bool {
-    if reading.at(start - 1) == UInt8(ascii: "+") { return true }
+    if reading.at(start - 1) == UInt8(ascii: "+") || isSpokenPlus(before: start, in: reading) { return true }
     var length = 1
     while length < 4, reading.at(start - length - 1) != UInt8(ascii: "+") { length += 1 }
     guard reading.at(start - length - 1) == UInt8(ascii: "+"), reading.at(start + length + 1).isDigit else {
@@ -119,6 +119,14 @@ private struct DigitRun {
       if sign != 0x20 { hasSign = true }
     }
     return hasSign
+  }
+
+  /// Whether the word for a plus stands before the digits, two or three of which say the country: "plus 41".
+  private static func isSpokenPlus(before start: Int, in reading: LeakReading) -> Bool {
+    var end = start
+    while start - end < 3, reading.at(end - 1).isWhitespace { end -= 1 }
+    guard end < start, reading.at(start + 1).isDigit, !reading.at(end - 5).isAlphanumeric else { return false }
+    return reading.continues("plus", at: end - 4) || reading.continues("Plus", at: end - 4)
   }
 
   /// The sign before the digits, with a blank or the beginning of a quoted line between.

@@ -33,7 +33,7 @@ enum LeakFolding {
   private static let likeness: [Unicode.Scalar: UInt8] = Dictionary(
     zip(
       "АВЕЅІЈКМНОРСТУХасеһіјкморѕтухԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεικνορτυχ".unicodeScalars,
-      "abesijkmhopctyxacehijkmopstyxdqwabezhikmnoptyxabeiknoptyx".utf8),
+      "ABESIJKMHOPCTYXacehijkmopstyxdqwABEZHIKMNOPTYXabeikvoptyx".utf8),
     uniquingKeysWith: { first, _ in first })
 
   private static func small(_ scalar: Unicode.Scalar) -> Unicode.Scalar {

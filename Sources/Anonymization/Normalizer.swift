@@ -182,8 +182,11 @@ struct Normalizer {
 
   /// Whether plain characters or blanks stand beside `range`: where all letters are enclosed, this one is a letter too.
   private func standsAlone(in text: Bytes, _ range: Range<Int>) -> Bool {
-    text.at(range.lowerBound - 1) < 0x80 && text.at(range.upperBound) < 0x80 && range.lowerBound > 0
-      && range.upperBound < text.count
+    var (before, after) = (range.lowerBound - 1, range.upperBound)
+    // In a word that is spelled out its neighbours are enclosed as well.
+    if text.at(before) == " " { before -= 1 }
+    if text.at(after) == " " { after += 1 }
+    return before >= 0 && after < text.count && text[before] < 0x80 && text[after] < 0x80
   }
 
   /// The scalar at `index`; a broken sequence counts as one byte of U+FFFD.

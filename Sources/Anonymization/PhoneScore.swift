@@ -108,7 +108,9 @@ enum PhoneScore {
     if form.isTimestamp { points -= 60 }
     if context.isCode || context.after.isStreet { points -= 80 }
     if DateShape.endsInYear(form) { points -= 80 }
-    if context.before.isInURL { points -= 80 }
+    // What goes on behind blanks is no part of the link.
+    let leavesURL = form.startsWithZero && form.sizes.count > 2 && form.separator == " "
+    if context.before.isInURL, !leavesURL { points -= 80 }
     return points
   }
 }
