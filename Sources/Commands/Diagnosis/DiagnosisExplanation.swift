@@ -80,10 +80,10 @@ struct DiagnosisExplanation: Encodable {
       missing: diagnosis.missingWords.map { "\($0.what) \($0.remedy)" },
       declaredIntents: intents.map { restorer.quote($0, in: moment.timeZone, leavingFirst: true) },
       unrestored: restore ? restorer.unrestored.sorted() : nil,
-      changeText: DiagnosisText.change(diagnosis.change), basisText: basis(of: lookup, name))
+      changeText: DiagnosisText.change(diagnosis.change), basisText: standing(of: lookup, name))
   }
 
-  private static func basis(of lookup: DiagnosisLookup, _ account: String) -> String {
+  private static func standing(of lookup: DiagnosisLookup, _ account: String) -> String {
     let until = "until \(Moment.minute(lookup.basis.moment.knownUntil)) UTC"
     guard lookup.recorded != nil else {
       return "\(until); --history shows runs on record, which may have known less"

@@ -18,7 +18,8 @@ extension CascadeCurve {
     }
     let silence =
       unanswered == 0
-      ? "" : "\nThe model gave \(unanswered) of \(items) items no valid label; they count as disagreement and as wrong.\n"
+      ? ""
+      : "\nThe model gave \(unanswered) of \(items) items no valid label; they count as disagreement and as wrong.\n"
     return table.lines.joined(separator: "\n") + "\n" + silence
   }
 }
