@@ -25,6 +25,7 @@ struct WorkerCommand: AsyncParsableCommand {
   @Option(help: "Jobs held beyond those in flight.") var prefetch = 256
   @Option(help: "Jobs in one claim at most, up to 1000.") var claimBatch = 200
   @Option(help: "Seconds that calls in flight may go on after SIGTERM.") var grace = 30
+  @Flag(help: "Destinations may be on this machine, even without TLS: for trials.") var allowLoopbackOutputs = false
   @Flag(help: "Leave when nothing in the queue can be worked any more.") var untilDrained = false
   @Flag(help: "Print what was done as JSON.") var json = false
 
@@ -49,6 +50,7 @@ struct WorkerCommand: AsyncParsableCommand {
     let analyst = try await endpoint.analyst(
       prompt: prompt, calls: concurrency, ground: ground?.ground, logger: logger)
     let cascade = try cascade.load(before: analyst, prompt: prompt, logger: logger)
+    let outputs = OutputSender(try OutputSender.client(allowsLoopback: allowLoopbackOutputs))
     let configuration = WorkerConfiguration(
       concurrency: concurrency, prefetch: prefetch, claimBatch: claimBatch, grace: .seconds(grace),
       leavesWhenDrained: untilDrained, transfer: ground?.id,
@@ -58,7 +60,7 @@ struct WorkerCommand: AsyncParsableCommand {
         try await Self.work(
           Worker(
             configuration: configuration, queue: JobQueue(dispatcher), store: VerdictStore(worker, keyring),
-            analyst: analyst, cascade: cascade, logger: logger))
+            analyst: analyst, cascade: cascade, outputs: outputs, logger: logger))
       }
     }
     try Output(json: json).one(summary, text: Self.text(summary))

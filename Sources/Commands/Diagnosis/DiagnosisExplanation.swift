@@ -80,7 +80,7 @@ struct DiagnosisExplanation: Encodable {
       missing: diagnosis.missingWords.map { "\($0.what) \($0.remedy)" },
       declaredIntents: intents.map { restorer.quote($0, in: moment.timeZone, leavingFirst: true) },
       unrestored: restore ? restorer.unrestored.sorted() : nil,
-      changeText: DiagnosisText.change(diagnosis.change), basisText: basis(of: lookup, name))
+      changeText: DiagnosisText.change(diagnosis.change), basisText: Self.basis(of: lookup, name))
   }
 
   private static func basis(of lookup: DiagnosisLookup, _ account: String) -> String {
