@@ -44,7 +44,8 @@ let package = Package(
     module(
       "Commands",
       [
-        "Evaluator", "EvaluationReporting", "Worker", "Storage", "Interchange", "Backtest", "Evaluation", "Reporting",
+        "Evaluator", "EvaluationReporting", "Worker", "Storage", "Interchange", "Backtest", "Evaluation", "Outputs",
+        "Reporting",
         "EmbeddedModel",
         "ModelEndpoint", "HTTPTransport", "MailTransport", "Scoring", "Anonymization", "Diagnosis", "Jobs",
         "Conversation",
@@ -58,14 +59,14 @@ let package = Package(
     module(
       "Worker",
       [
-        "Conversation", "Anonymization", "Scoring", "Diagnosis", "ModelEndpoint", "HTTPTransport", "Storage", "Jobs",
-        "Telemetry", logging,
+        "Conversation", "Anonymization", "Scoring", "Diagnosis", "ModelEndpoint", "HTTPTransport", "Outputs", "Storage",
+        "Jobs", "Telemetry", logging,
       ]),
     module(
       "Storage",
       [
-        "Postgres", "Encryption", "Jobs", "Scoring", "Anonymization", "Diagnosis", "Conversation", "Hexadecimal",
-        crypto,
+        "Postgres", "Encryption", "Jobs", "Outputs", "Scoring", "Anonymization", "Diagnosis", "Conversation",
+        "Hexadecimal", crypto,
       ],
       resources: [.embedInCode("Migrations")]),
     module("Interchange", ["Conversation", "Gzip", "CGmime", "CLibxml2"]),
@@ -84,6 +85,7 @@ let package = Package(
     module("Anonymization"),
     module("Jobs", ["Conversation"]),
     module("Diagnosis"),
+    module("Outputs", ["Reporting", "Diagnosis", "Scoring", "Markup", crypto]),
     module("Reporting", ["Diagnosis", "Markup"]),
     module("EvaluationReporting", ["Evaluation", "Scoring", "Markup"]),
     module("Markup"),
@@ -112,6 +114,7 @@ let package = Package(
     tests("HexadecimalTests", ["Hexadecimal"]),
     tests("JobsTests", ["Jobs"]),
     tests("DiagnosisTests", ["Diagnosis"]),
+    tests("OutputsTests", ["Outputs", "Diagnosis", "Scoring"]),
     tests("BacktestTests", ["Backtest", "Diagnosis", "Evaluation"]),
     tests("ReportingTests", ["Reporting", "Diagnosis", "Markup", "HeadlessBrowser"]),
     tests("EvaluationReportingTests", ["EvaluationReporting", "Evaluation", "Scoring", "Markup", "HeadlessBrowser"]),
@@ -138,8 +141,8 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "Worker", "Storage", "Encryption", "Interchange", "ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization",
-        "Conversation", "Diagnosis",
+        "Worker", "Storage", "Encryption", "Interchange", "ModelEndpoint", "HTTPTransport", "Outputs", "Scoring",
+        "Anonymization", "Conversation", "Diagnosis",
         "Jobs", "Postgres", "Telemetry", "TestSupport", logging,
       ], exclude: ["Database/Lint"], swiftSettings: strict),
     tests("BenchmarkTests", ["Benchmarks", "TestSupport", "Postgres", argumentParser]),

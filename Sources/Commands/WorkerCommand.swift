@@ -31,6 +31,7 @@ struct WorkerCommand: AsyncParsableCommand {
       "Serve /metrics, /healthz and /readyz there, such as 127.0.0.1:9464. Default: PHANO_METRICS, or not at all.",
       valueName: "address"))
   var metrics: String?
+  @Flag(help: "Destinations may be on this machine, even without TLS: for trials.") var allowLoopbackOutputs = false
   @Flag(help: "Leave when nothing in the queue can be worked any more.") var untilDrained = false
   @Flag(help: "Print what was done as JSON.") var json = false
 
@@ -56,6 +57,7 @@ struct WorkerCommand: AsyncParsableCommand {
     let analyst = try await endpoint.analyst(
       prompt: prompt, calls: concurrency, ground: ground?.ground, logger: logger)
     let cascade = try cascade.load(before: analyst, prompt: prompt, logger: logger)
+    let outputs = OutputSender(try OutputSender.client(allowsLoopback: allowLoopbackOutputs))
     let configuration = WorkerConfiguration(
       concurrency: concurrency, prefetch: prefetch, claimBatch: claimBatch, grace: .seconds(grace),
       leavesWhenDrained: untilDrained, transfer: ground?.id,
@@ -65,7 +67,7 @@ struct WorkerCommand: AsyncParsableCommand {
       try await Database.withPool(.worker, connections: 4) { pool in
         let worker = Worker(
           configuration: configuration, queue: JobQueue(dispatcher), store: VerdictStore(pool, keyring),
-          analyst: analyst, cascade: cascade, logger: logger, metrics: figures)
+          analyst: analyst, cascade: cascade, outputs: outputs, logger: logger, metrics: figures)
         let server = try address.map { try Self.server(at: $0, of: worker, figures.registry, keyring) }
         if let server { logger.info("metrics served", metadata: ["address": "\(server.address)"]) }
         return try await Self.work(worker, server, logger)

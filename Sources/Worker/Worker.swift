@@ -19,6 +19,7 @@ public final class Worker: Sendable {
   private let analyst: Analyst
   private let cascade: Cascade?
   private let casework: Casework
+  let outputs: OutputSender?
   let logger: Logger
   let metrics: WorkerMetrics
   private let phase = Mutex(Phase.working)
@@ -29,9 +30,10 @@ public final class Worker: Sendable {
   let wake = Signal()
 
   /// A worker that has not started. With a `cascade`, the analyst is asked about what its first stage is not sure of.
+  /// - Parameter outputs: sends to destinations; without it deliveries wait for another worker.
   public init(
     configuration: WorkerConfiguration, queue: JobQueue, store: VerdictStore, analyst: Analyst,
-    cascade: Cascade? = nil, logger: Logger, metrics: WorkerMetrics = WorkerMetrics()
+    cascade: Cascade? = nil, outputs: OutputSender? = nil, logger: Logger, metrics: WorkerMetrics = WorkerMetrics()
   ) {
     self.configuration = configuration
     self.queue = queue
@@ -39,6 +41,7 @@ public final class Worker: Sendable {
     self.analyst = analyst.counted(by: metrics)
     self.cascade = cascade
     casework = Casework(store: store, analyst: analyst)
+    self.outputs = outputs
     self.logger = logger
     self.metrics = metrics
     pressure = Pressure(concurrency: min(configuration.concurrency, analyst.maximumConcurrency ?? .max))
@@ -91,6 +94,9 @@ public final class Worker: Sendable {
     await membership.leave()
     return recorder.summary
   }
+
+  /// Whether what is not under way should wait for the next worker.
+  var isStopping: Bool { phase.withLock { $0 } != .working }
 
   /// The endpoint is outside the EU, and the worker was given no ground on record to register with.
   public struct MissingTransferGround: Error, Sendable, Hashable {}
@@ -170,6 +176,9 @@ public final class Worker: Sendable {
     }
     for job in batch.diagnoses {
       analyses.add { [self] in await diagnose(job, identity, recorder) }
+    }
+    for job in batch.outputs {
+      analyses.add { [self] in await deliver(job, identity, recorder) }
     }
     for composed in batch.composed {
       analyses.add { [self] in

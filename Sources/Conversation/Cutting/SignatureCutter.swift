@@ -75,7 +75,7 @@ struct SignatureCutter {
       let isRule = isDelimiter || Separator.isRule(body.folded(line))
       // One delimiter below something is a signature's. At the top, or where the writer parts paragraphs with them, what
       // stands below must look like one.
-      let isPlain = isDelimiter && delimiters == 1 && position > 0
+      let isPlain = isDelimiter && delimiters == 1 && body.lines[..<line].contains { !$0.isBlank }
       if isPlain || (isRule && looksLikeContacts(below)) {
         mark(line..<segment.upperBound, .signature)
         return

@@ -18,7 +18,7 @@ create table queue.job (
   id bigint generated always as identity primary key,
   organization_id uuid not null,
   interaction_id uuid not null,
-  kind smallint not null default 1 check (kind between 1 and 4),
+  kind smallint not null default 1 check (kind between 1 and 5),
   state smallint not null default 0 check (state in (0, 1, 2, 4)),
   priority smallint not null default 100,
   attempt smallint not null default 0,
@@ -800,7 +800,11 @@ as $$
       and not (
         t.forbids_transfer
         and exists (select from queue.worker w where w.id = p_worker and w.transfer_id is not null))
-      and exists (select from queue.job j where j.organization_id = t.organization_id and j.state in (0, 1, 2)))
+      and exists (
+        select from queue.job j
+        where j.organization_id = t.organization_id and j.state in (0, 1, 2)
+          -- A destination that does not answer is tried again for days (0011).
+          and not (j.kind = 5 and j.state = 2)))
 $$;
 
 -- Privileges: the functions belong to a role that can read the queue and nothing of a tenant's.
