@@ -95,9 +95,6 @@ public final class Worker: Sendable {
     return recorder.summary
   }
 
-  /// Whether what is not under way should wait for the next worker.
-  var isStopping: Bool { phase.withLock { $0 } != .working }
-
   /// The endpoint is outside the EU, and the worker was given no ground on record to register with.
   public struct MissingTransferGround: Error, Sendable, Hashable {}
 

@@ -65,7 +65,7 @@ struct OutputsAdd: AsyncParsableCommand {
     settings.showsNames = !noNames
     settings.showsQuotes = !noQuotes
     settings.createsMissing = createMissing
-    let secrets = try SecretFile.secrets(secretFile, for: kind)
+    let secrets = try DestinationSecretFile.secrets(secretFile, for: kind)
     switch kind {
     case .hubspot: settings.url = url ?? HubSpot.host
     case .slack: settings.url = try host(of: secrets.address ?? "")

@@ -1,8 +1,9 @@
 import Foundation
+import ModelEndpoint
 import Outputs
 
-/// The secrets of a destination, from a file that its owner alone may read.
-enum SecretFile {
+/// The secrets of a destination, from a private file (``SecretFile``).
+enum DestinationSecretFile {
   private static let mostBytes = 8192
 
   /// - Throws: ``Failure`` with the path, and nothing of what is in it.
@@ -42,7 +43,7 @@ enum SecretFile {
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw Failure(.data, "\(path) is no file", mend: "Check the path.")
     }
-    guard status.st_mode & 0o077 == 0 else {
+    guard SecretFile.isPrivate(mode: status.st_mode, owner: status.st_uid, reader: geteuid()) else {
       throw Failure(.configuration, "\(path) is open to others", mend: "Run: chmod 600 \(path)")
     }
     var bytes = [UInt8](repeating: 0, count: mostBytes)
