@@ -35,18 +35,18 @@ struct EvalLint: ParsableCommand {
   func run() throws {
     let (config, _) = try options.load()
     var data = try options.dataset(dataset, config)
-    var findings = DatasetLint(data.scan, minimumSlice: config.slices.minimum).findings()
+    // It says which file is meant, not that the file is good: that is what the findings are for.
+    if let version = writeManifest {
+      try data.writeManifest(version: version)
+      data = try LoadedDataset(data.file)
+    }
+    var findings = data.contradictions.map { LintFinding(.error, .manifest, $0) }
+    findings += DatasetLint(data.scan, minimumSlice: config.slices.minimum).findings()
     for folder in promptFolders(config) {
       let prompt = try PromptOptions.load(folder)
       findings += DatasetLint.leaks(
         data.scan.items, examples: prompt.exampleTexts, prompt: "\(prompt.name)/\(prompt.version)")
     }
-    // What is wrong is not given a version: its manifest would say that somebody looked it over.
-    if let version = writeManifest, !findings.contains(where: { $0.severity == .error }) {
-      try data.writeManifest(version: version)
-      data = try LoadedDataset(data.file)
-    }
-    findings = data.contradictions.map { LintFinding(.error, .manifest, $0) } + findings
     try EvalOutput(
       title: "lint",
       value: Value(dataset: data.name, sha256: data.sha256, n: data.scan.items.count, findings: findings),
