@@ -24,7 +24,8 @@ extension ModelMetadata {
     - The review set `mabsa_multi` holds translations of the same sentences. Rows were split by id, so a held-out \
     sentence may have a translation in the training rows.
     - Cues (escalation, churn risk, ...) and `issue_reported` come from a fixed word list, not from training: it knows \
-    neither negation nor irony. Topics are never given. `mixed` means that one passage is negative and another positive \
+    no irony, and negation only where somebody plainly denies to leave (`we are not going to cancel our contract`); \
+    a condition, a question or `I cannot cancel` still counts as a word of leaving. Topics are never given. `mixed` means that one passage is negative and another positive \
     with a probability of 0.6 or more. Evidence is the passages of \
     the label's own tone whose features move the score most towards it.
 

@@ -34,6 +34,18 @@ public struct EvaluationFolder: Sendable {
     path.hasPrefix("/") ? URL(filePath: path) : root.appending(path: path).standardizedFileURL
   }
 
+  /// The last of ids, which begin with the second of the start; of several in one second the one that was written last.
+  private func latest(of names: [String]) -> String? {
+    func second(_ name: String) -> Substring { name.prefix { $0 != "-" } }
+    func written(_ name: String) -> Date {
+      let place = runs.appending(path: "\(name)/\(StoredRun.recordName)").path
+      return (try? FileManager.default.attributesOfItem(atPath: place))?[.modificationDate] as? Date ?? .distantPast
+    }
+    return names.last.flatMap { last in
+      names.filter { second($0) == second(last) }.max { (written($0), $0) < (written($1), $1) }
+    }
+  }
+
   /// The run that somebody means: a folder, an id or the beginning of one, or `latest`.
   public func run(_ name: String) throws(EvaluationFailure) -> StoredRun {
     let files = FileManager.default
@@ -42,7 +54,7 @@ public struct EvaluationFolder: Sendable {
     }
     let names = ((try? files.contentsOfDirectory(atPath: runs.path)) ?? []).filter { !$0.hasPrefix(".") }.sorted()
     if name == "latest" {
-      guard let last = names.last else {
+      guard let last = latest(of: names) else {
         throw EvaluationFailure(.data, "there is no run in \(runs.path)", mend: "Make one with 'phano eval run'.")
       }
       return try StoredRun(folder: runs.appending(path: last))

@@ -93,8 +93,9 @@ private final class FirstOf: Sendable {
       }
       Task {
         let value = await task.value
-        alarm.cancel()
         first.resume(.some(value))
+        // Only now: an alarm that is called off rings at once.
+        alarm.cancel()
       }
     }
   }
