@@ -23,8 +23,8 @@ extension Mutant {
       in: "phano.add_output(integer,uuid,text,smallint,smallint[],bytea,bytea)", "ctx.require_custodian()",
       becomes: "ctx.org()"),
     Mutant(
-      "every member of the group removes destinations", noticedBy: elsewhere, in: "phano.remove_output(uuid)",
-      "ctx.require_custodian()", becomes: "ctx.org()"),
+      "every member of the group pauses destinations", noticedBy: elsewhere,
+      in: "phano.set_output_state(uuid,smallint)", "ctx.require_custodian()", becomes: "ctx.org()"),
     Mutant(
       "people add destinations", noticedBy: "alice keeps destinations",
       "grant execute on function phano.add_output(integer, uuid, text, smallint, smallint[], bytea, bytea) to phano_operator"
@@ -43,6 +43,6 @@ extension Mutant {
     Mutant(
       "workers write deliveries themselves",
       noticedBy: "a worker writes deliveries and destinations past its doors",
-      "grant execute on function phano.write_deliveries(uuid, uuid, boolean) to phano_worker"),
+      "grant insert on phano.output_delivery to phano_worker"),
   ]
 }
