@@ -40,11 +40,14 @@ import Testing
     let accounts = try (0..<300).map { try Samples.account("account \($0)", name: long, quotes: quotes) }
     let body = try #require(SlackMessage.body(Samples.run(accounts)))
     let blocks = try blocks(body)
-    #expect(blocks.count == 50)
+    #expect(body.count < 13_000)
+    let short = try (0..<300).map { try Samples.account("a\($0)", usage: 40) }
+    let many = try self.blocks(try #require(SlackMessage.body(Samples.run(short))))
+    #expect(many.count <= SlackMessage.mostBlocks)
     for block in blocks { #expect(text(block).unicodeScalars.count <= 3000) }
     #expect(text(blocks[0]) == "300 accounts changed, 2026-11-20")
-    let last = try #require((blocks[49]["elements"] as? [[String: Any]])?.first?["text"] as? String)
-    #expect(last.hasPrefix("and 252 more"))
+    let last = try #require((blocks.last?["elements"] as? [[String: Any]])?.first?["text"] as? String)
+    #expect(last.hasPrefix("and \(300 - (blocks.count - 2)) more"))
   }
 
   @Test func `names and quotes are no markup`() throws {
@@ -52,6 +55,7 @@ import Testing
     let account = try Samples.account("a", name: "<@U1> R&D", quotes: [quote])
     let body = try #require(SlackMessage.body(Samples.run([account])))
     let section = text(try blocks(body)[1])
+    #expect((try blocks(body)[1]["text"] as? [String: Any])?["verbatim"] as? Bool == true)
     #expect(section.contains("&lt;@U1&gt; R&amp;D"))
     #expect(section.contains("&lt;!channel&gt; &amp; &lt;https://evil.example|bank&gt;"))
     #expect(

@@ -11,6 +11,9 @@ public enum SlackMessage {
   /// Characters of one section's text.
   public static let longestSection = 3000
 
+  /// Bytes of all sections as JSON: somewhat above 13,000 Slack answers `msg_blocks_too_long`, as its users report.
+  static let mostBytes = 11_000
+
   private static let mostQuotes = 2
   private static let longestQuote = 250
   private static let longestHeader = 150
@@ -23,9 +26,16 @@ public enum SlackMessage {
     let day = DayText.day(run.day)
     let title = "\(Figures.count(accounts.count, "account", "accounts")) changed, \(day)"
     // A section for each account, and one block each for the title and for those that found no place.
-    let shown = accounts.prefix(mostBlocks - 2)
-    var blocks = [block("header", ("plain_text", String(title.prefix(longestHeader))))]
-    blocks += shown.map { block("section", ("mrkdwn", section($0))) }
+    var sections: [JSON] = []
+    var size = 0
+    for account in accounts.prefix(mostBlocks - 2) {
+      let next = block("section", ("mrkdwn", section(account)))
+      size += next.compactText.utf8.count
+      guard size <= mostBytes || sections.isEmpty else { break }
+      sections.append(next)
+    }
+    let shown = accounts.prefix(sections.count)
+    var blocks = [block("header", ("plain_text", String(title.prefix(longestHeader))))] + sections
     if accounts.count > shown.count {
       blocks.append(
         .members([
@@ -53,7 +63,9 @@ public enum SlackMessage {
   }
 
   private static func text(_ kind: String, _ text: String) -> JSON {
-    .members([("type", .string(kind)), ("text", .string(text))])
+    // Verbatim, so that Slack makes no links and mentions of what looks like one.
+    .members(
+      [("type", .string(kind)), ("text", .string(text))] + (kind == "mrkdwn" ? [("verbatim", .bool(true))] : []))
   }
 
   private static func section(_ account: OutputAccount) -> String {
