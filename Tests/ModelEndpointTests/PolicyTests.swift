@@ -79,7 +79,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 2, 29, 30, 60, 300, 400, 6000]) func noMinuteHasMoreAndNoneMuchLess(_ most: Int) {
+  @Test(arguments: [1, 2, 29, 30, 60, 300, 400, 1200]) func noMinuteHasMoreAndNoneMuchLess(_ most: Int) {
     let times = times(most * 3 + 1, perMinute: most)
     for (first, time) in times.enumerated() {
       let inOneMinute = times[first...].prefix { $0 < time + 59.999_999 }.count
