@@ -44,7 +44,8 @@ let package = Package(
     module(
       "Commands",
       [
-        "Evaluator", "EvaluationReporting", "Worker", "Storage", "Interchange", "Backtest", "Evaluation", "Reporting",
+        "Evaluator", "EvaluationReporting", "Worker", "Storage", "Interchange", "Backtest", "Evaluation", "Outputs",
+        "Reporting",
         "EmbeddedModel",
         "ModelEndpoint", "HTTPTransport", "MailTransport", "Scoring", "Anonymization", "Diagnosis", "Jobs",
         "Conversation",
@@ -56,12 +57,16 @@ let package = Package(
       "Benchmarks",
       ["Commands", "Storage", "Postgres", "Encryption", "Jobs", "Scoring", "Conversation", argumentParser]),
     module(
-      "Worker", ["Conversation", "Anonymization", "Scoring", "Diagnosis", "ModelEndpoint", "Storage", "Jobs", logging]),
+      "Worker",
+      [
+        "Conversation", "Anonymization", "Scoring", "Diagnosis", "ModelEndpoint", "HTTPTransport", "Outputs", "Storage",
+        "Jobs", "Telemetry", logging,
+      ]),
     module(
       "Storage",
       [
-        "Postgres", "Encryption", "Jobs", "Scoring", "Anonymization", "Diagnosis", "Conversation", "Hexadecimal",
-        crypto,
+        "Postgres", "Encryption", "Jobs", "Outputs", "Scoring", "Anonymization", "Diagnosis", "Conversation",
+        "Hexadecimal", crypto,
       ],
       resources: [.embedInCode("Migrations")]),
     module("Interchange", ["Conversation", "Gzip", "CGmime", "CLibxml2"]),
@@ -80,6 +85,7 @@ let package = Package(
     module("Anonymization"),
     module("Jobs", ["Conversation"]),
     module("Diagnosis"),
+    module("Outputs", ["Reporting", "Diagnosis", "Scoring", "Markup", crypto]),
     module("Reporting", ["Diagnosis", "Markup"]),
     module("EvaluationReporting", ["Evaluation", "Scoring", "Markup"]),
     module("Markup"),
@@ -108,6 +114,7 @@ let package = Package(
     tests("HexadecimalTests", ["Hexadecimal"]),
     tests("JobsTests", ["Jobs"]),
     tests("DiagnosisTests", ["Diagnosis"]),
+    tests("OutputsTests", ["Outputs", "Diagnosis", "Scoring"]),
     tests("BacktestTests", ["Backtest", "Diagnosis", "Evaluation"]),
     tests("ReportingTests", ["Reporting", "Diagnosis", "Markup", "HeadlessBrowser"]),
     tests("EvaluationReportingTests", ["EvaluationReporting", "Evaluation", "Scoring", "Markup", "HeadlessBrowser"]),
@@ -134,9 +141,9 @@ let package = Package(
     .testTarget(
       name: "IntegrationTests",
       dependencies: [
-        "Worker", "Storage", "Encryption", "Interchange", "ModelEndpoint", "HTTPTransport", "Scoring", "Anonymization",
-        "Conversation", "Diagnosis",
-        "Jobs", "Postgres", "TestSupport", logging,
+        "Worker", "Storage", "Encryption", "Interchange", "ModelEndpoint", "HTTPTransport", "Outputs", "Scoring",
+        "Anonymization", "Conversation", "Diagnosis",
+        "Jobs", "Postgres", "Telemetry", "TestSupport", logging,
       ], exclude: ["Database/Lint"], swiftSettings: strict),
     tests("BenchmarkTests", ["Benchmarks", "TestSupport", "Postgres", argumentParser]),
     tests("CommandTests", ["phano", "Commands", "Storage", "Encryption", "Postgres", "Conversation", "TestSupport"]),

@@ -110,16 +110,17 @@ struct DictatedLocalPart {
     {
       return true
     }
-    return landmarks.announceMail(before: range.lowerBound)
+    return landmarks.announceMail(before: range.lowerBound, or: .writing)
   }
 }
 
 extension Landmarks {
-  /// Whether a word for an address stands shortly before `position`.
-  func announceMail(before position: Int, within reach: Int = 40) -> Bool {
-    guard classes.contains(.mail), var index = lastWord(endingBy: position) else { return false }
+  /// Whether a word for an address, or one of others, stands shortly before `position`.
+  func announceMail(before position: Int, within reach: Int = 40, or others: WordClass = []) -> Bool {
+    let announcing = others.union(.mail)
+    guard !classes.isDisjoint(with: announcing), var index = lastWord(endingBy: position) else { return false }
     while position - words[index].range.upperBound < reach {
-      if words[index].classes.contains(.mail) { return true }
+      if !words[index].classes.isDisjoint(with: announcing) { return true }
       guard index > 0 else { return false }
       index -= 1
     }

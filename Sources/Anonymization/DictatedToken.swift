@@ -144,6 +144,11 @@ struct DotSign {
   private static func framed(in text: Bytes, from index: Int, _ landmarks: Landmarks) -> Int? {
     let open = text.at(index)
     guard let close = Frame.closing(open) ?? (Frame.isMark(open) ? open : nil) else { return nil }
+    if close == open, Frame.closing(text.at(index + 1)) != nil,
+      let end = framed(in: text, from: index + 1, landmarks), text.at(end) == close
+    {
+      return end + 1
+    }
     var inner = index + 1
     if text.at(inner) == open { inner += 1 }
     let depth = inner - index

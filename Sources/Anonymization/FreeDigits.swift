@@ -26,7 +26,7 @@ struct FreeDigits {
       if next < proven.count, proven[next].lowerBound < groups[index].upperBound {
         taken = 1
       } else {
-        taken = datedCount(at: index, in: text)
+        taken = isStamp(at: index, in: text) ? 1 : datedCount(at: index, in: text)
         if taken == 0 { taken = amountCount(at: index, in: text) }
       }
       if taken > 0 {
@@ -48,7 +48,9 @@ struct FreeDigits {
     guard index + 1 < groups.count, groups[index + 1].lowerBound - groups[index].upperBound <= 2 else { return 0 }
     if isSpacedDate(at: index, in: text) { return 3 }
     guard groups[index].count <= 4, groups[index + 1].count <= 6,
-      !text.at(groups[index].lowerBound - 1).isOneOf("+(./-"), let sign = sign(after: index, in: text)
+      !text.at(groups[index].lowerBound - 1).isOneOf("+(./-") || isBracketed(at: index, in: text)
+        || groups[index].count == 4 && text.at(groups[index].lowerBound - 1) == "(",
+      let sign = sign(after: index, in: text)
     else { return 0 }
     if index + 2 < groups.count, groups[index + 1].count <= 2, groups[index + 2].count <= 4,
       self.sign(after: index + 1, in: text) == sign, !continues(after: index + 2, with: sign, in: text)
@@ -62,6 +64,21 @@ struct FreeDigits {
         || groups[index + 2].lowerBound > groups[index + 1].upperBound + 1
     else { return 0 }
     return 2
+  }
+
+  /// Whether the group at `index` is the date in a file's name: `rec_447700900321_20241011.wav`.
+  private func isStamp(at index: Int, in text: Bytes) -> Bool {
+    guard groups[index].count == 8 else { return false }
+    let (before, after) = (text.at(groups[index].lowerBound - 1), text.at(groups[index].upperBound))
+    guard before == "_" || after == "_" || before == "-" && (after == "." || after == "-") else { return false }
+    let value = groups[index].reduce(0) { $0 * 10 + Int(text[$1] &- 0x30) }
+    return 1990...2039 ~= value / 10_000 && 1...12 ~= value / 100 % 100 && 1...31 ~= value % 100
+  }
+
+  /// Whether brackets stand right around three groups from `index` on.
+  private func isBracketed(at index: Int, in text: Bytes) -> Bool {
+    text.at(groups[index].lowerBound - 1) == "(" && index + 2 < groups.count
+      && text.at(groups[index + 2].upperBound) == ")"
   }
 
   /// Whether three groups from `index` on are a date with a year of four digits.

@@ -61,8 +61,12 @@ enum IPAddress {
   }
 
   /// Whether digits before, with a bracket or a sign between, make what starts at `start` the rest of a number:
-  /// `(01.9) 76.86.33.5`.
+  /// `(01.9) 76.86.33.5`, `+352 26.27.14.70`.
   private static func continuesNumber(_ start: Int, in text: Bytes) -> Bool {
+    var plus = start - 1
+    if text.at(plus) == " " { plus -= 1 }
+    while start - plus < 6, text.at(plus).isDigit { plus -= 1 }
+    if text.at(plus) == "+" { return true }
     let sign = text.at(start - 1) == " " && text.at(start - 2) == ")" ? start - 2 : start - 1
     return text.at(sign).isOneOf(")/-") && text.at(sign - 1).isDigit
   }

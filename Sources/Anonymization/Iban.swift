@@ -1,9 +1,9 @@
 /// International bank account numbers: country, length and the remainder modulo 97 (ISO 13616), in any grouping. A
 /// Polish account number is found without its country code too.
 enum Iban {
-  /// Total length by country. Source: the IBAN registry of ISO 13616, and the national banks of the African countries
-  /// that write account numbers so without being in it.
-  private static let lengths: [UInt16: Int] = {
+  /// Total length by country, 0 for one without accounts. Source: the IBAN registry of ISO 13616, and the national banks
+  /// of the African countries that write account numbers so without being in it.
+  private static let lengths: [UInt8] = {
     let table = """
       AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24
       FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IR26 IS26 IT27 JO30 KW30 KZ20 LB28
@@ -11,13 +11,16 @@ enum Iban {
       QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 AO25 BF28 BJ28 CF27 CG27 CI28 CM27 CV25 DZ26 GA27 GQ27 GW25 KM27 MA28 MG27 ML28
       NE28 SN28 TD27 TG28
       """
-    var lengths: [UInt16: Int] = [:]
+    var lengths = [UInt8](repeating: 0, count: 26 * 26)
     for entry in table.split(whereSeparator: \.isWhitespace) {
       let bytes = Array(entry.utf8)
-      lengths[UInt16(bytes[0]) << 8 | UInt16(bytes[1])] = Int(entry.dropFirst(2))
+      lengths[place(bytes[0], bytes[1])] = UInt8(entry.dropFirst(2)) ?? 0
     }
     return lengths
   }()
+
+  /// Where the country with these two capitals stands in ``lengths``.
+  private static func place(_ first: UInt8, _ second: UInt8) -> Int { Int(first - 0x41) * 26 + Int(second - 0x41) }
 
   private static let longest = 34
 
@@ -41,9 +44,9 @@ enum Iban {
     }
     let start = letters - 2
     let (first, second) = (text[start] & 0xDF, text[start + 1] & 0xDF)
-    guard let length = lengths[UInt16(first) << 8 | UInt16(second)],
-      let characters = Characters(in: text, from: group.lowerBound, count: length - 2),
-      !hasWords(text, group.lowerBound..<characters.end)
+    let length = Int(lengths[place(first, second)])
+    guard length > 0, let characters = Characters(in: text, from: group.lowerBound, count: length - 2),
+      !hasWords(text, group.lowerBound..<characters.end), !isTable(text, start..<characters.end)
     else { return nil }
     let country = value(first) * 100 + value(second)
     // Scanned paper reads 1 as l and 0 as O; the checksum tells.
@@ -64,12 +67,43 @@ enum Iban {
     return false
   }
 
+  /// Whether `range` is several rows or cells of figures: an account is broken once, or between groups of four.
+  private static func isTable(_ text: Bytes, _ range: Range<Int>) -> Bool {
+    var (breaks, size, isInFours) = (0, 0, true)
+    for index in range {
+      if text[index].isAlphanumeric {
+        size += 1
+        continue
+      }
+      if size > 0, size != 4 { isInFours = false }
+      size = 0
+      if text[index] == "\n" || text[index] == "\t" { breaks += 1 }
+    }
+    return breaks > 1 && !isInFours
+  }
+
+  /// Whether other signs than blanks stand between figures that are no groups of four, as in a price list.
+  private static func isListOfFigures(_ text: Bytes, _ range: Range<Int>) -> Bool {
+    var (size, isInFours, hasSigns) = (0, true, false)
+    for index in range {
+      if text[index].isDigit {
+        size += 1
+        continue
+      }
+      if size > 0, size != 4, index > range.lowerBound + 2 { isInFours = false }
+      size = 0
+      if text[index] != " " { hasSigns = true }
+    }
+    return hasSigns && !isInFours
+  }
+
   /// 26 digits that are an account number once `PL` stands before them.
   private static func polishAccount(at group: Range<Int>, in text: Bytes) -> Range<Int>? {
     guard group.count == 26 || group.count == 2 && text.at(group.upperBound + 1).isDigit,
       !text.at(group.lowerBound - 1).isAlphanumeric,
       let characters = Characters(in: text, from: group.lowerBound, count: 26),
-      characters.isNumber(in: text), characters.isAccount(of: value(0x50) * 100 + value(0x4C), in: text)
+      !isListOfFigures(text, group.lowerBound..<characters.end), characters.isNumber(in: text),
+      characters.isAccount(of: value(0x50) * 100 + value(0x4C), in: text)
     else { return nil }
     return group.lowerBound..<characters.end
   }

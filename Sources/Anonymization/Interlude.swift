@@ -47,9 +47,9 @@ struct Interlude {
           end = label
           continue
         }
-        let word = landmarks.word(startingAt: end)
-        var next = end
-        while text.at(next).isLetter { next += 1 }
+        let next = text.first(from: end, to: text.count) { $0.nonLetters }
+        // Most words are none that landmarks have: that is known sooner than they are searched.
+        let word = Lexicon.shared.beginnings.mayKnow(end..<next, of: text) ? landmarks.word(startingAt: end) : nil
         if let word, word.beginsNumber, !word.classes.contains(.interlude) || Self.isNumberNext(word, landmarks) {
           return
         }

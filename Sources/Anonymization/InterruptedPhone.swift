@@ -21,11 +21,12 @@ enum InterruptedPhone {
         continue
       }
       position = max(first.range.upperBound, start + 1)
+      guard isAnnounced || first.opensWithZero || text.at(start - 1) == "+", first.digits < wholeNumber,
+        !isTime(first.range, in: text), !isTail(first.range, in: text)
+      else { continue }
       // The rest of a number that was found is the beginning of none.
       if let whole = known.range(covering: first.range), whole.lowerBound + 1 < first.range.lowerBound { continue }
-      guard isAnnounced || first.opensWithZero || text.at(start - 1) == "+", first.digits < wholeNumber,
-        !isTime(first.range, in: text), !isTail(first.range, in: text), parts.link(1, in: text, landmarks) != nil
-      else { continue }
+      guard parts.link(1, in: text, landmarks) != nil else { continue }
       let chain = Chain(from: first, of: &parts, in: text, landmarks, known: known, limit: mostParts)
       guard chain.isInterrupted, isNumber(chain, in: text, landmarks) else { continue }
       for range in chain.passages {
@@ -58,7 +59,8 @@ enum InterruptedPhone {
     case .other: return false
     case .none:
       return chain.digits >= wholeNumber
-        && (isDialled || chain.opensWithZero && (chain.isSpoken || chain.hasPause && digits.contains(chain.digits)))
+        && (isDialled || chain.opensWithZero && (chain.isSpoken || chain.hasPause && digits.contains(chain.digits))
+          || chain.isAllSpoken && chain.hasPause && digits.contains(chain.digits))
     }
   }
 
@@ -130,12 +132,15 @@ private struct PartSequence {
   /// Nothing follows the last link.
   private var isComplete = false
 
+  private static let mostKept = 256
+
   /// Goes on to the part at `start`; `nil` when none begins there.
   mutating func begin(at start: Int, in text: Bytes, _ landmarks: Landmarks) -> NumberPart? {
     while first < links.count, links[first].part.range.lowerBound < start { first += 1 }
     if first < links.count, links[first].part.range.lowerBound == start { return links[first].part }
-    links.removeLast(links.count)
-    (first, isComplete) = (0, false)
+    // To take each away that stands before costs more than the room of a few.
+    if links.count > Self.mostKept { links.removeAll(keepingCapacity: true) }
+    (first, isComplete) = (links.count, false)
     guard let part = NumberPart(at: start, in: text, landmarks) else { return nil }
     links.append(Link(part: part, interlude: nil))
     return part
@@ -163,6 +168,8 @@ private struct PartSequence {
 private struct Chain {
   private(set) var digits: Int
   private(set) var isSpoken: Bool
+  /// No part is written in digits.
+  private(set) var isAllSpoken: Bool
   /// Words stand between parts.
   private(set) var hasWords = false
   /// Some of them correct or hesitate.
@@ -187,6 +194,7 @@ private struct Chain {
   ) {
     digits = first.digits
     isSpoken = first.isSpoken
+    isAllSpoken = first.isSpoken
     longestPart = first.digits
     opensWithZero = first.opensWithZero
     start = text.at(first.range.lowerBound - 1) == "+" ? first.range.lowerBound - 1 : first.range.lowerBound
@@ -202,6 +210,7 @@ private struct Chain {
       digits += part.digits
       longestPart = max(longestPart, part.digits)
       isSpoken = isSpoken || part.isSpoken
+      isAllSpoken = isAllSpoken && part.isSpoken
       hasWords = hasWords || interlude.hasWords
       hasPause = hasPause || interlude.hasPause
       isInterrupted = isInterrupted || !interlude.isPlain

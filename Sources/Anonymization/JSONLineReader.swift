@@ -112,6 +112,9 @@ enum JSONString {
       guard escape < range.upperBound else { break }
       index = appendEscape(of: line, at: escape, end: range.upperBound, to: &bytes)
     }
+    // Escapes stand for whole scalars: only what was written in bytes beyond ASCII can be broken.
+    let isASCII = line.first(from: range.lowerBound, to: range.upperBound) { $0.beyondASCII } == range.upperBound
+    if isASCII { return bytes }
     let isValid = (try? UTF8Span(validating: bytes.span)) != nil
     return isValid ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)
   }

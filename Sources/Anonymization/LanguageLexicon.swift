@@ -44,6 +44,8 @@ struct LanguageLexicon {
   var topLevels = ""
   var providers = ""
   var mail = ""
+  /// Verbs for writing to somebody.
+  var writing = ""
   var identity = ""
   var payment = ""
   var secrets = ""

@@ -2,6 +2,8 @@
 enum LeakBase64 {
   /// What is shorter says fewer than seven digits.
   static let shortest = 11
+  /// How often letters and digits take turns in a word that is none of a language, nor the name of a thing.
+  private static let fewestChanges = 3
   /// A line of base64 has at least this many letters before the next one goes on with it.
   private static let shortestLine = 56
   /// More lines than hold a message of interest; a bound keeps hostile texts from being decoded again and again.
@@ -12,15 +14,51 @@ enum LeakBase64 {
     var index = 0
     while index < reading.bytes.count {
       guard isLetter(reading.bytes[index]) else {
-        index += 1
+        if let word = unreadableMIMEWord(in: reading, at: index) {
+          findings.append(LeakFinding(range: reading.original(word), rule: .encodedText, type: .url))
+          index = word.upperBound
+        } else {
+          index += 1
+        }
         continue
       }
       let word = word(in: reading, at: index)
       if word.isText {
         findings.append(LeakFinding(range: reading.original(word.range), rule: .encodedText, type: .url))
+      } else {
+        findParts(of: word.range, in: reading, &findings)
       }
       index = word.range.upperBound
     }
+  }
+
+  /// A dash or an underscore may belong to the word or stand beside it: `backup_S3JpcA.zip`, `2024-05-03-S3JpcA`. A part
+  /// of a word has to say more, because names and identifiers have many.
+  private static func findParts(of word: Range<Int>, in reading: LeakReading, _ findings: inout [LeakFinding]) {
+    guard word.count > shortest else { return }
+    var start = word.lowerBound
+    for end in word.lowerBound...word.upperBound where end == word.upperBound || reading.bytes[end].isOneOf("-_") {
+      let part = start..<end
+      start = end + 1
+      guard part.count < word.count, let text = text(of: part, in: reading), saysValue(text) else { continue }
+      findings.append(
+        LeakFinding(range: reading.original(part.lowerBound..<padded(end, in: reading)), rule: .encodedText, type: .url)
+      )
+    }
+  }
+
+  /// Whether there are as many digits as the shortest number has, or the sign of an address.
+  private static func saysValue(_ text: [Unicode.Scalar]) -> Bool {
+    text.contains("@") || text.count { "0"..."9" ~= $0 } >= fewestDigits
+  }
+
+  private static let fewestDigits = 6
+
+  /// Where the signs end that fill up a word which ends at `end`.
+  private static func padded(_ end: Int, in reading: LeakReading) -> Int {
+    var padded = end
+    while padded - end < 2, reading.at(padded) == UInt8(ascii: "=") { padded += 1 }
+    return padded
   }
 
   @inline(__always)
@@ -43,10 +81,8 @@ enum LeakBase64 {
     }
     // Most words are too short to say anything.
     guard end - start >= shortest else { return (start..<first, false) }
-    for end in end == first ? [first] : [end, first] where means(reading, start..<end) {
-      var padded = end
-      while padded - end < 2, reading.at(padded) == UInt8(ascii: "=") { padded += 1 }
-      return (start..<padded, true)
+    for end in end == first ? [first] : [end, first] where text(of: start..<end, in: reading) != nil {
+      return (start..<padded(end, in: reading), true)
     }
     return (start..<first, false)
   }
@@ -57,18 +93,21 @@ enum LeakBase64 {
     return index
   }
 
-  /// Whether the letters of `range` decode to text.
-  private static func means(_ reading: LeakReading, _ range: Range<Int>) -> Bool {
-    guard range.count >= shortest else { return false }
-    // Words of a language have one capital at most.
-    var capitals = 0
-    for index in range where reading.bytes[index].isUpper { capitals += 1 }
-    guard capitals > 1 else { return false }
+  /// The text that the letters of `range` decode to, if they do.
+  private static func text(of range: Range<Int>, in reading: LeakReading) -> [Unicode.Scalar]? {
+    guard range.count >= shortest else { return nil }
+    // Words of a language have one capital at most, and no digits among their letters.
+    var (capitals, changes) = (0, 0)
+    for index in range {
+      if reading.bytes[index].isUpper { capitals += 1 }
+      if index > range.lowerBound, reading.bytes[index].isDigit != reading.bytes[index - 1].isDigit { changes += 1 }
+    }
+    guard capitals > 1 || changes > fewestChanges else { return nil }
     var decoder = Decoder()
     for index in range where !reading.bytes[index].isNewline {
-      guard decoder.take(reading.bytes[index]) else { return false }
+      guard decoder.take(reading.bytes[index]) else { return nil }
     }
-    return decoder.text() != nil
+    return decoder.text()
   }
 
   /// `=?UTF-8?B?...?=` and `=?UTF-8?Q?...?=`, with the blanks before the next such word, which belong to neither.
@@ -95,6 +134,28 @@ enum LeakBase64 {
       decoder.text() ?? decoder.bytes.filter { $0 < 0x80 }.map { (byte: UInt8) in Unicode.Scalar(byte) }
     return LeakEscape(said, end - start)
   }
+
+  /// The word of RFC 2047 that begins at `start` if it claims to be text in UTF-8 and is none: a change of case has
+  /// spoiled it, and what is left in there nobody can tell.
+  private static func unreadableMIMEWord(in reading: LeakReading, at start: Int) -> Range<Int>? {
+    let head: StaticString = "=?utf-8?b?"
+    let payload = start + head.utf8CodeUnitCount
+    guard reading.bytes[start] == UInt8(ascii: "="), reading.at(start + 1) == UInt8(ascii: "?") else { return nil }
+    for offset in 0..<head.utf8CodeUnitCount
+    where reading.at(start + offset).lowercased != head.utf8Start[offset] { return nil }
+    var decoder = Decoder()
+    var isText = true
+    var index = payload
+    while index - payload < longestMIMEWord, isLetter(reading.at(index)) {
+      isText = decoder.take(reading.bytes[index]) && isText
+      index += 1
+    }
+    while reading.at(index) == UInt8(ascii: "=") { index += 1 }
+    guard index > payload, reading.continues("?=", at: index), !isText || decoder.text() == nil else { return nil }
+    return start..<index + 2
+  }
+
+  private static let longestMIMEWord = 4096
 
   private struct Decoder {
     private(set) var bytes: [UInt8] = []

@@ -81,12 +81,15 @@ private struct DigitRun {
       } else if isMarked ? byte.isASCIILetter || byte >= 0x80 : !byte.isSeparator {
         // A comma or a bar stands within a number only when a digit follows at once.
         let isClosed = reading.at(index - 1) == UInt8(ascii: ")")
+        let isAtBreak = crossesCells && Self.isAtBreak(index, reading)
         // So does a colon, but between the parts of a time.
         let isJoint =
-          byte.isOneOf(",;*~\\") || byte == UInt8(ascii: ":") && (isClosed || Self.isNoTime(around: index, reading))
-        let isAtBreak = crossesCells && (reading.at(index - 1).isNewline || reading.at(index - 1) == UInt8(ascii: ">"))
+          byte.isOneOf(",;*~\\")
+          || byte == UInt8(ascii: ":") && (isClosed || isAtBreak || Self.isNoTime(around: index, reading))
         guard isJoint, index == end || isClosed || isAtBreak,
-          reading.at(index + 1).isDigit || crossesCells && isClosed && reading.at(index + 1).isNewline
+          reading.at(index + 1).isDigit || crossesCells && reading.at(index + 1).isNewline
+            || isClosed && reading.at(index + 1) == UInt8(ascii: "(") && reading.at(index + 2).isDigit
+            || isAtBreak && reading.at(index + 1) == byte && reading.at(index + 2).isDigit
         else { break }
       }
       index += 1
@@ -94,9 +97,16 @@ private struct DigitRun {
     range = start..<end
   }
 
+  /// Whether a line begins at `index`, behind the marks of a quoted one; or did one sign before, which is doubled then.
+  private static func isAtBreak(_ index: Int, _ reading: LeakReading) -> Bool {
+    let before = reading.at(index - 1)
+    if before.isNewline || before == UInt8(ascii: ">") { return true }
+    return before == reading.bytes[index] && reading.at(index - 2) == UInt8(ascii: ">")
+  }
+
   /// Whether a plus stands right before the digits, or with signs between that part the first two digits as well.
   private static func isMarked(_ start: Int, in reading: LeakReading) -> Bool {
-    if reading.at(start - 1) == UInt8(ascii: "+") { return true }
+    if reading.at(start - 1) == UInt8(ascii: "+") || isSpokenPlus(before: start, in: reading) { return true }
     var length = 1
     while length < 4, reading.at(start - length - 1) != UInt8(ascii: "+") { length += 1 }
     guard reading.at(start - length - 1) == UInt8(ascii: "+"), reading.at(start + length + 1).isDigit else {
@@ -109,6 +119,14 @@ private struct DigitRun {
       if sign != 0x20 { hasSign = true }
     }
     return hasSign
+  }
+
+  /// Whether the word for a plus stands before the digits, two or three of which say the country: "plus 41".
+  private static func isSpokenPlus(before start: Int, in reading: LeakReading) -> Bool {
+    var end = start
+    while start - end < 3, reading.at(end - 1).isWhitespace { end -= 1 }
+    guard end < start, reading.at(start + 1).isDigit, !reading.at(end - 5).isAlphanumeric else { return false }
+    return reading.continues("plus", at: end - 4) || reading.continues("Plus", at: end - 4)
   }
 
   /// The sign before the digits, with a blank or the beginning of a quoted line between.

@@ -25,6 +25,23 @@ struct LeakEscape {
     self = escape
   }
 
+  /// Whether `range` is the beginning of an escape and no whole one.
+  static func isBegun(_ range: Range<Int>, in text: LeakReading) -> Bool {
+    let rest = text.bytes[range].dropFirst()
+    switch text.bytes[range.lowerBound] {
+    case UInt8(ascii: "\\"):
+      guard let kind = rest.first else { return true }
+      let digits = rest.dropFirst()
+      let isBraced = digits.first == UInt8(ascii: "{")
+      return kind.isOneOf("uUx") && digits.count < (kind == UInt8(ascii: "x") ? 2 : isBraced ? 8 : 4)
+        && digits.dropFirst(isBraced ? 1 : 0).allSatisfy(\.isHexDigit)
+    case UInt8(ascii: "&"):
+      guard rest.first == UInt8(ascii: "#") else { return rest.count < 8 && rest.allSatisfy(\.isLower) }
+      return rest.dropFirst().allSatisfy { $0.isHexDigit || $0 | 0x20 == UInt8(ascii: "x") }
+    default: return rest.count < 2 && rest.allSatisfy(\.isHexDigit)
+    }
+  }
+
   // MARK: Backslashes
 
   /// `\u0040`, `\u{40}`, `\x40`, `\n`; a run of backslashes is one that was escaped again and again.
@@ -84,10 +101,20 @@ struct LeakEscape {
     var end = start + 1
     while end - start <= 2, text.at(end) == 0x20, text.origin(end).end - text.origin(end).start > 1 { end += 1 }
     if end > start + 1 { return LeakEscape([], end - start) }
+    if isValue(text, after: start) { return nil }
     return sequence(start) { index in
       guard text.at(index) == UInt8(ascii: "=") else { return nil }
       return number(text, index + 1, digits: 2).map { ($0, index + 3) }
     }
+  }
+
+  /// Whether five digits or more follow the equals sign, and no letter goes on behind them: they are a number.
+  private static func isValue(_ text: LeakReading, after equals: Int) -> Bool {
+    var end = equals + 1
+    while text.at(end).isDigit, end - equals < 20 { end += 1 }
+    guard end - equals > 5 else { return false }
+    let next = text.at(end).isOneOf(".-_") ? text.at(end + 1) : text.at(end)
+    return !next.isLetter && !(next == UInt8(ascii: "=") && text.at(end + 1).isHexDigit)
   }
 
   /// One character of escaped bytes of UTF-8; bytes that make none are invisible.
@@ -131,9 +158,15 @@ struct LeakEscape {
     guard end > index else { return nil }
     if text.at(end) == UInt8(ascii: ";") {
       end += 1
+    } else if text.at(end).isOneOf("=%\\"), LeakEscape(in: text, at: end) != nil {
+      // That may go on with it once it is undone.
+      return nil
     } else if !isHexadecimal, end - index > 3, let sign = sign(text, index) {
       // Without a semicolon a sign's reference may lead into digits that were other characters before.
       return LeakEscape([sign], index + 2 - start)
+    } else if isHexadecimal, text.at(end) == 0x20 {
+      // Without a semicolon only a blank keeps letters and digits apart from it.
+      end += 1
     }
     return LeakEscape([scalar(value)], end - start)
   }

@@ -10,6 +10,7 @@ enum LeakFolding {
     let value = scalar.value
     if value < 0x80 { return value >= 0x20 && value != 0x7F || 0x09...0x0D ~= value ? .ascii(UInt8(value)) : .nothing }
     if 0xC0...0x24F ~= value, value != 0xD7, value != 0xF7 { return .letter(small(scalar)) }
+    if 0x370...0x52F ~= value, let letter = likeness[scalar] { return .ascii(letter) }
     if 0xFF01...0xFF5E ~= value { return .ascii(UInt8(value - 0xFEE0)) }
     let properties = scalar.properties
     switch properties.generalCategory {
@@ -27,6 +28,13 @@ enum LeakFolding {
     if let sign = sign(value) ?? letter(value) { return .ascii(sign) }
     return properties.isAlphabetic ? .letter(small(scalar)) : .ascii(LeakReading.otherSign)
   }
+
+  /// Letters of Greek and Cyrillic that look like a Latin one, with which they are mixed.
+  private static let likeness: [Unicode.Scalar: UInt8] = Dictionary(
+    zip(
+      "АВЕЅІЈКМНОРСТУХасеһіјкморѕтухԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧαβεικνορτυχ".unicodeScalars,
+      "ABESIJKMHOPCTYXacehijkmopstyxdqwABEZHIKMNOPTYXabeikvoptyx".utf8),
+    uniquingKeysWith: { first, _ in first })
 
   private static func small(_ scalar: Unicode.Scalar) -> Unicode.Scalar {
     guard scalar.properties.isUppercase else { return scalar }

@@ -56,7 +56,8 @@ enum LeakGrouping {
   /// Whether a letter, a sign of an amount or another number leads into the group.
   private static func continuesWord(_ group: Range<Int>, in reading: LeakReading) -> Bool {
     let before = reading.at(group.lowerBound - 1)
-    return before.isLetter || before.isOneOf("$#&")
+    if before.isLetter { return !Surroundings.isAnnouncement(endingAt: group.lowerBound, in: reading) }
+    return before.isOneOf("$#&")
       || before.isOneOf(".,-/_'") && reading.at(group.lowerBound - 2).isAlphanumeric
       || before == UInt8(ascii: ":") && reading.at(group.lowerBound - 2).isDigit
   }
@@ -97,8 +98,11 @@ private struct Gap {
   let kind: Kind
   /// What parts the groups: a sign of cells, else a line feed or a blank.
   let sign: UInt8
-  /// Nothing else than a broken line, which may stand within a group.
+  /// Nothing else than broken lines, which may stand within a group.
   let isBreak: Bool
+
+  /// A number goes on behind two empty lines, and a quoted one.
+  private static let mostLines = 4
 
   /// `nil` when something stands there that no number has.
   init?(_ range: Range<Int>, in reading: LeakReading) {
@@ -119,15 +123,16 @@ private struct Gap {
         sign = reading.bytes[index]
       case UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "/"), UInt8(ascii: "("), UInt8(ascii: ")"),
         UInt8(ascii: "_"):
-        others += 1
+        // Behind the mark of a quoted line it stands for the blank there.
+        if reading.at(index - 1) != UInt8(ascii: ">") { others += 1 }
       default: return nil
       }
     }
-    guard lines <= 2 else { return nil }
+    guard lines <= Self.mostLines else { return nil }
     if lines > 0, cells == 0 { sign = 0x0A }
     self.sign = sign
     kind = lines > 0 ? .line : cells > 0 ? .cell : .within
-    isBreak = lines == 1 && cells == 0 && others == 0
+    isBreak = lines > 0 && cells == 0 && others == 0
   }
 }
 
@@ -138,15 +143,13 @@ private struct Row {
   private(set) var signs: Set<UInt8> = []
   private let first: Range<Int>
   private var sizes: [Int]
-  /// The sizes with what stands on two lines taken for one group; `nil` when more than two lines are broken.
-  private var merged: [Int]?
-  private var breaks = 0
+  /// The groups that a broken line parts from the one before.
+  private var broken: [Int] = []
 
   init(_ first: Range<Int>) {
     self.first = first
     digits = first.count
     sizes = [first.count]
-    merged = sizes
   }
 
   /// One digit after the other.
@@ -158,21 +161,25 @@ private struct Row {
     kinds.insert(gap.kind)
     signs.insert(gap.sign)
     digits += group.count
+    if gap.isBreak { broken.append(sizes.count) }
     sizes.append(group.count)
-    if gap.isBreak {
-      breaks += 1
-      if breaks > 2 { merged = nil }
-      if let last = merged?.indices.last { merged?[last] += group.count }
-    } else {
-      merged?.append(group.count)
-    }
   }
 
   /// Whether the groups are as people write national numbers somewhere.
   func isGrouped(in reading: LeakReading) -> Bool {
     if isSpelled { return true }
     if Self.groupings.contains(sizes) { return digits < 11 || reading.bytes[first.lowerBound] == UInt8(ascii: "8") }
-    return breaks > 0 && merged.map(Self.groupings.contains) ?? false
+    guard 8...11 ~= digits else { return false }
+    // A line may break within a group: within one of them, or twice.
+    return broken.contains { Self.groupings.contains(merged(at: [$0])) }
+      || broken.count == 2 && Self.groupings.contains(merged(at: broken))
+  }
+
+  /// The sizes with each of `places`, which are in order, added to the one before.
+  private func merged(at places: [Int]) -> [Int] {
+    var merged = sizes
+    for place in places.reversed() { merged[place - 1] += merged.remove(at: place) }
+    return merged
   }
 
   /// How national numbers of 8 to 11 digits that begin with no zero are grouped: Denmark, Norway, Luxembourg, Monaco
@@ -189,6 +196,8 @@ private struct Row {
 /// What speaks for a number in the text around it.
 private struct Surroundings {
   private static let reach = 96
+  private static let longestStem = 24
+  private static let fewestSpelled = 9
 
   private let range: Range<Int>
   private let reading: LeakReading
@@ -199,14 +208,14 @@ private struct Surroundings {
   }
 
   func speakFor(_ row: Row) -> Bool {
-    // A column of marks is no number unless it is called one.
-    !row.isSpelled && standsAlone(inTable: row.kinds.contains(.cell))
+    // A short column of marks is no number unless it is called one.
+    (!row.isSpelled || row.digits >= Self.fewestSpelled) && standsAlone(inTable: row.kinds.contains(.cell))
       || Self.isAnnounced(range.lowerBound, in: reading)
   }
 
   /// Whether a sentence or a passage begins with the number, and it ends its line, or prose follows.
   private func standsAlone(inTable: Bool) -> Bool {
-    var start = range.lowerBound
+    var start = dateStart ?? range.lowerBound
     var lines = 0
     while start > 0, reading.at(start - 1).isWhitespace || reading.at(start - 1).isOneOf("(\"'") {
       start -= 1
@@ -215,7 +224,8 @@ private struct Surroundings {
     let before = reading.at(start - 1)
     let begins =
       start == 0 || lines > 1 || before.isOneOf(".!?") && start < range.lowerBound
-      || before.isOneOf(">*`") || before == LeakReading.otherSign || !inTable && before.isOneOf(";:")
+      || before.isOneOf("><*`") || start < range.lowerBound && dateStart != nil && before.isOneOf("|;,")
+      || before == LeakReading.otherSign || !inTable && before.isOneOf(";:")
     guard begins else { return false }
     var end = range.upperBound
     while reading.at(end) == 0x20 || reading.at(end) == 0x0D { end += 1 }
@@ -225,6 +235,26 @@ private struct Surroundings {
       return !reading.at(end).isDigit
     }
     return !after.isDigit && !(inTable && after.isOneOf("|\t;,") && !reading.at(end + 1).isWhitespace)
+  }
+
+  /// Where the date begins that stands before the number, as `2024-05-03`, perhaps in brackets.
+  private var dateStart: Int? {
+    var end = range.lowerBound
+    while range.lowerBound - end < 4, reading.at(end - 1).isWhitespace || reading.at(end - 1).isOneOf("()") { end -= 1 }
+    let start = end - 10
+    guard start >= 0, end < range.lowerBound, !reading.at(start - 1).isAlphanumeric else { return nil }
+    for offset in 0..<10 {
+      let byte = reading.bytes[start + offset]
+      guard offset == 4 || offset == 7 ? byte == UInt8(ascii: "-") : byte.isDigit else { return nil }
+    }
+    return start
+  }
+
+  /// Whether a word that leads to a number ends at `end`.
+  static func isAnnouncement(endingAt end: Int, in reading: LeakReading) -> Bool {
+    var start = end
+    while end - start <= longestStem, reading.at(start - 1).isLetter { start -= 1 }
+    return isStem(start..<end, of: reading)
   }
 
   /// Whether a word that leads to a number stands before it, with no placeholder and no long figure between.

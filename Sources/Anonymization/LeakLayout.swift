@@ -7,29 +7,34 @@ enum LeakLayout {
   static func stripped(_ reading: LeakReading) -> LeakReading? {
     // A line may have been broken within a tag: the marks go first.
     let unquoted = without(reading, endOfQuoteMarks)
-    return without(unquoted ?? reading, endOfTag) ?? unquoted
+    return without(unquoted ?? reading, endOfTag, partingAt: partsWords) ?? unquoted
   }
 
-  /// The lines of quoted-printable text put together again, even where they were quoted afterwards; `nil` when none was
-  /// broken. To be read before any other escape, because the break may stand within one.
+  /// The lines of quoted-printable text put together again, even where they were quoted afterwards, and so those that
+  /// broke within an escape; `nil` when none was broken. To be read before any other escape, because the break may stand
+  /// within one.
   static func unfolded(_ reading: LeakReading) -> LeakReading? {
     let unquoted = without(reading, endOfQuoteMarks) ?? reading
     return without(unquoted) { index, reading in
+      if reading.bytes[index].isNewline { return endOfBreakWithinEscape(index, reading) }
       guard reading.bytes[index] == UInt8(ascii: "=") else { return nil }
       if reading.at(index + 1) == 0x0A { return index + 2 }
       return reading.at(index + 1) == 0x0D && reading.at(index + 2) == 0x0A ? index + 3 : nil
     }
   }
 
-  /// The reading without the stretches that `end` knows the end of; `nil` when it has none.
+  /// The reading without the stretches that `end` knows the end of, a blank in their place where `parts` says so; `nil`
+  /// when it has none.
   private static func without(
-    _ reading: LeakReading, _ end: (_ start: Int, _ reading: LeakReading) -> Int?
+    _ reading: LeakReading, _ end: (_ start: Int, _ reading: LeakReading) -> Int?,
+    partingAt parts: (_ start: Int, _ reading: LeakReading) -> Bool = { _, _ in false }
   ) -> LeakReading? {
     var output: LeakReading?
     var index = 0
     while index < reading.bytes.count {
       if let end = end(index, reading) {
         if output == nil { output = reading.prefix(index) }
+        if parts(index, reading) { output?.append(0x20, from: reading.origin(index..<end)) }
         index = end
         continue
       }
@@ -38,6 +43,21 @@ enum LeakLayout {
     }
     return output
   }
+
+  /// Where the line break ends that starts at `start`, if an escape was begun before it that goes on behind it.
+  private static func endOfBreakWithinEscape(_ start: Int, _ reading: LeakReading) -> Int? {
+    let end = reading.bytes[start] == 0x0D && reading.at(start + 1) == 0x0A ? start + 2 : start + 1
+    guard reading.at(end).isAlphanumeric || reading.at(end).isOneOf("#{};&%\\=") else { return nil }
+    var index = start - 1
+    while start - index <= longestHead, reading.at(index).isAlphanumeric || reading.at(index).isOneOf("#{") {
+      index -= 1
+    }
+    guard reading.at(index).isOneOf("&%\\=") else { return nil }
+    return LeakEscape.isBegun(index..<start, in: reading) ? end : nil
+  }
+
+  /// The longest beginning of an escape, `&#x0000002`.
+  private static let longestHead = 10
 
   // MARK: Marks
 
@@ -76,6 +96,25 @@ enum LeakLayout {
     }
     return nil
   }
+
+  /// Whether the tag at `start` begins a line, an item or a cell.
+  private static func partsWords(_ start: Int, _ reading: LeakReading) -> Bool {
+    let name = reading.at(start + 1) == UInt8(ascii: "/") ? start + 2 : start + 1
+    var end = name
+    while end - name <= longestName, reading.at(end).isAlphanumeric { end += 1 }
+    return parting.contains { word in
+      guard word.utf8CodeUnitCount == end - name else { return false }
+      for offset in 0..<word.utf8CodeUnitCount
+      where reading.bytes[name + offset].lowercased != word.utf8Start[offset] { return false }
+      return true
+    }
+  }
+
+  private static let parting: [StaticString] = [
+    "br", "p", "div", "li", "ul", "ol", "dl", "dt", "dd", "tr", "td", "th", "table", "tbody", "thead", "hr", "pre", "h",
+    "h1", "h2", "h3", "h4", "blockquote", "section",
+  ]
+  private static let longestName = 10
 
   /// Where the attribute ends that begins at `start`, behind the mark of a quoted line which was no end of the tag:
   /// `<i > class="x">`.

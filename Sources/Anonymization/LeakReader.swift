@@ -30,7 +30,9 @@ struct LeakReader {
 
   /// The reading, its levels, and the last of them without tags and marks of quoted lines, with its own levels.
   private static func views(of reading: LeakReading) -> [LeakReading] {
-    let levels = levels(of: reading)
+    var levels = levels(of: reading)
+    // A tag may stand within an escape, too.
+    if !levels.isEmpty, let bare = LeakLayout.stripped(reading) { levels = self.levels(of: bare) + levels }
     guard let stripped = LeakLayout.stripped(levels.last ?? reading) else { return [reading] + levels }
     let undone = self.levels(of: stripped)
     return [reading] + levels + (undone.isEmpty ? [stripped] : undone)
@@ -62,14 +64,22 @@ struct LeakReader {
     }
     var reading = LeakReading(capacity: bytes.count)
     var offset: UInt32 = 0
+    // Blanks with nothing but invisible signs between them are one to the eye.
+    var isBehindUnseen = false
     for scalar in text.unicodeScalars {
       let end = offset + UInt32(UTF8.width(scalar))
       let origin = LeakReading.Origin(start: offset, end: end)
+      let count = reading.bytes.count
+      if scalar == " ", isBehindUnseen, reading.bytes.last == 0x20 {
+        offset = end
+        continue
+      }
       if 0x20..<0x7F ~= scalar.value {
         reading.append(UInt8(truncatingIfNeeded: scalar.value), from: origin)
       } else {
         reading.append(scalar, from: origin)
       }
+      isBehindUnseen = reading.bytes.count == count
       offset = end
     }
     return reading

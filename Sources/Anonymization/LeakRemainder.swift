@@ -3,8 +3,11 @@
 /// case back in their places; what they find there beyond a placeholder goes too.
 struct LeakRemainder {
   private let originals: [Placeholder: String]
+  private let masker: Masker?
 
-  init(_ placeholders: PlaceholderMap) {
+  /// - Parameter masker: Reads the decoded text too, where it sees a value whole.
+  init(_ placeholders: PlaceholderMap, rereading masker: Masker?) {
+    self.masker = masker
     originals = Dictionary(
       placeholders.entries.map { ($0.placeholder, $0.original) }, uniquingKeysWith: { first, _ in first })
   }
@@ -18,6 +21,19 @@ struct LeakRemainder {
       if level > 0 { LeakAddress.find(in: reading, &found) }
       LeakDigits.find(in: reading, allowed: [], &found)
       for finding in found { add(finding, restored, &findings) }
+      // Undone escapes show a value whole; what is not masked of it goes.
+      guard level > 0, let masker else { continue }
+      for candidate in masker.find(in: reading.bytes.span) {
+        addRest(of: reading.original(candidate.range), as: candidate.type, restored, &findings)
+      }
+    }
+  }
+
+  private func addRest(
+    of range: Range<Int>, as type: EntityType, _ restored: Restored, _ findings: inout [LeakFinding]
+  ) {
+    for piece in restored.outside(restored.tokens(within: range), of: range) where restored.hasText(piece.restored) {
+      findings.append(LeakFinding(range: piece.range, rule: .encodedText, type: type))
     }
   }
 
@@ -34,9 +50,9 @@ struct LeakRemainder {
         findings.append(LeakFinding(range: piece.range, rule: finding.rule, type: finding.type))
       }
     default:
-      guard tokens.allSatisfy({ $0.type == .phone || $0.type == .ip }), isIncomplete(tokens, rest, restored) else {
-        return
-      }
+      guard tokens.allSatisfy({ $0.type == .phone || $0.type == .ip }),
+        isIncomplete(tokens, rest, within: finding.range, restored)
+      else { return }
       for piece in rest where restored.digits(of: piece.restored) >= Self.fewestDigits {
         findings.append(LeakFinding(range: piece.range, rule: finding.rule, type: finding.type))
       }
@@ -50,17 +66,22 @@ struct LeakRemainder {
   private static let mostDigits = 15
 
   /// Whether what the placeholders stand for is no whole number, but is one together with the rest.
-  private func isIncomplete(_ tokens: [Restored.Token], _ rest: [Restored.Piece], _ restored: Restored) -> Bool {
-    let known = tokens.reduce(0) { $0 + restored.digits(of: $1.restored) }
-    let all = known + rest.reduce(0) { $0 + restored.digits(of: $1.restored) }
-    guard let first = tokens.first, all <= Self.mostDigits else { return false }
+  private func isIncomplete(
+    _ tokens: [Restored.Token], _ rest: [Restored.Piece], within range: Range<Int>, _ restored: Restored
+  ) -> Bool {
+    // What a placeholder stands for may end in the beginning of another number.
+    let parts = tokens.map { restored.part(of: $0, within: range) }
+    let known = parts.reduce(0) { $0 + restored.digits(of: $1) }
+    // Read as one: an escape may begin in one piece and end in the next.
+    guard let first = parts.first, let token = tokens.first else { return false }
+    let isShort = restored.digits(of: range) <= Self.mostDigits
     // What stands before it may be what it begins with.
-    if let start = rest.first, start.range.lowerBound < first.range.lowerBound,
+    if isShort, let start = rest.first, start.range.lowerBound < token.range.lowerBound,
       restored.international(start.restored) != nil
     {
       return true
     }
-    guard let number = restored.international(first.restored) else { return known < Self.wholeNumber }
+    guard let number = restored.international(first) else { return isShort && known < Self.wholeNumber }
     return !NumberingPlan.fits(leading: number.leading, count: known - number.prefix)
   }
 }
@@ -141,22 +162,44 @@ private struct Restored {
   func international(_ range: Range<Int>) -> (leading: Int, prefix: Int)? {
     let read = reading(range).bytes
     let digits = read.filter(\.isDigit)
-    let isMarked = read.prefix(3).contains(UInt8(ascii: "+"))
+    let isMarked = read.prefix(3).contains(UInt8(ascii: "+")) || isBehindPlus(range.lowerBound)
     guard isMarked || digits.starts(with: [0x30, 0x30]) else { return nil }
     let prefix = isMarked ? 0 : 2
     let leading = digits.dropFirst(prefix).prefix(3).reduce(0) { $0 * 10 + Int($1 - 0x30) }
     return (leading, prefix)
   }
 
+  /// Whether what stands before `index`, which may be an escape, is read as a plus.
+  private func isBehindPlus(_ index: Int) -> Bool {
+    reading(max(0, index - Self.longestEscape)..<index).bytes.last == UInt8(ascii: "+")
+  }
+
+  private static let longestEscape = 8
+
+  /// What of the placeholder's value belongs to the number in `range`, with the plus before it.
+  func part(of token: Token, within range: Range<Int>) -> Range<Int> {
+    let before = token.restored.lowerBound..<max(token.restored.lowerBound, range.lowerBound)
+    let start = digits(of: before) == 0 ? token.restored.lowerBound : before.upperBound
+    return start..<max(start, min(token.restored.upperBound, range.upperBound))
+  }
+
+  /// Whether a reader finds letters or digits in `range`.
+  func hasText(_ range: Range<Int>) -> Bool { reading(range).bytes.contains(where: \.isAlphanumeric) }
+
   private func reading(_ range: Range<Int>) -> LeakReading {
     LeakReader.decoded(String(decoding: bytes[range], as: UTF8.self))
   }
 
-  /// Whether `range` has an escape in it, and says nothing but letters, digits and the signs between them.
+  /// Whether `range` has an escape or a tag in it, and says nothing but letters, digits, the signs between them and those
+  /// of an escape that was cut in two.
   func isPartOfAddress(_ range: Range<Int>) -> Bool {
     let plain = LeakReading(plain: Array(bytes[range]))
-    guard plain.bytes.indices.contains(where: { LeakEscape(in: plain, at: $0) != nil }) else { return false }
-    let read = reading(range).bytes
-    return read.allSatisfy { $0.isAlphanumeric || $0.isOneOf(".-_+'") } && read.contains(where: \.isAlphanumeric)
+    let decoded = reading(range)
+    let stripped = LeakLayout.stripped(decoded)
+    guard stripped != nil || plain.bytes.indices.contains(where: { LeakEscape(in: plain, at: $0) != nil }) else {
+      return false
+    }
+    let read = (stripped ?? decoded).bytes
+    return read.allSatisfy { $0.isAlphanumeric || $0.isOneOf(".-_+'\\&#=%") } && read.contains(where: \.isAlphanumeric)
   }
 }

@@ -20,7 +20,7 @@ public struct LeakScanner: Sendable {
   init(placeholders: PlaceholderMap, allowedNumbers: Set<String> = [], rereading masker: Masker?) {
     self.masker = masker
     originals = LeakOriginals(placeholders)
-    remainder = LeakRemainder(placeholders)
+    remainder = LeakRemainder(placeholders, rereading: masker)
     allowed = allowedNumbers
   }
 

@@ -116,7 +116,7 @@ enum LeakWords {
   /// Whether a name or domain is none that stands in a sentence: "look at example.org".
   private static func speaksForAddress(_ name: Range<Int>, _ domain: Range<Int>, in reading: LeakReading) -> Bool {
     reading.bytes[name].contains { $0.isDigit || $0 >= 0x80 || $0.isOneOf("._+'\"") }
-      || reading.bytes[domain].contains { $0 >= 0x80 }
+      || reading.bytes[domain].contains { $0 >= 0x80 } || reading.continues("xn--", at: domain.lowerBound)
       || [name, domain].allSatisfy { reading.bytes[$0].contains(UInt8(ascii: "-")) }
       || isAnnounced(name.lowerBound, in: reading)
   }

@@ -8,7 +8,11 @@ enum LetteredIdentifier {
     case 7: return spanish(at: group, in: text) ?? corsican(at: group, in: text)
     case 8: return spanish(at: group, in: text)
     case 6: return british(at: group, in: text) ?? finnish(at: group, in: text) ?? corsican(at: group, in: text)
-    case 2: return italian(at: group, in: text) ?? british(at: group, in: text) ?? dottedSpanish(at: groups, in: text)
+    case 2:
+      if text.at(group.upperBound).isOneOf(". "), let found = dottedSpanish(at: groups, in: text) { return found }
+      let before = text.at(group.lowerBound - 1)
+      let letter = before == " " ? text.at(group.lowerBound - 2) : before
+      return letter.isASCIILetter ? italian(at: group, in: text) ?? british(at: group, in: text) : nil
     default: return nil
     }
   }
@@ -37,8 +41,8 @@ enum LetteredIdentifier {
   /// `12.345.678-Z`.
   private static func dottedSpanish(at groups: ArraySlice<Range<Int>>, in text: Bytes) -> Range<Int>? {
     let parts = groups.prefix(3)
-    guard parts.elementsEqual([2, 3, 3], by: { $0.count == $1 }), let first = parts.first, let last = parts.last,
-      !text.at(first.lowerBound - 1).isAlphanumeric
+    guard parts.count == 3, parts[parts.startIndex + 1].count == 3, parts[parts.startIndex + 2].count == 3,
+      let first = parts.first, let last = parts.last, !text.at(first.lowerBound - 1).isAlphanumeric
     else { return nil }
     var value = 0
     var end = first.lowerBound - 1

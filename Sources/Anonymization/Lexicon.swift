@@ -107,6 +107,7 @@ struct Lexicon: Sendable {
     add(language.topLevels, .topLevel)
     add(language.providers, .provider)
     add(language.mail, .mail)
+    add(language.writing, .writing)
     add(language.identity, .identity)
     add(language.payment, .payment)
     add(language.secrets, .secret)

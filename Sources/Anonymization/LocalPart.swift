@@ -86,10 +86,21 @@ enum LocalPart {
     var atom = gap - 1
     while atom > limit, gap - atom < 64, text[atom - 1].isAlphanumeric || text[atom - 1].isOneOf("-_+.") { atom -= 1 }
     let beyond = MailGap.start(in: text, endingAt: atom)
-    if !hasBreak { return atom < gap - 1 && text.at(beyond - 1).isOneOf("<:") ? gap : nil }
+    if !hasBreak {
+      let isWhole = beyond == 0 && text[atom].isLower && isLastInText(range.upperBound, text)
+      return atom < gap - 1 && (isWhole || text.at(beyond - 1).isOneOf("<:(,")) ? gap : nil
+    }
     guard atom < gap - 1, beyond == 0 || text[beyond - 1].isOneOf("<:,") || text[beyond - 1] == "." && beyond < atom
     else { return nil }
     return gap
+  }
+
+  /// Whether no blank stands behind the sign at `sign`, but at the text's end: the address is all there is.
+  private static func isLastInText(_ sign: Int, _ text: Bytes) -> Bool {
+    var index = sign
+    while index < text.count, index - sign < 128, !text[index].isWhitespace { index += 1 }
+    while index < text.count, index - sign < 160, text[index].isWhitespace { index += 1 }
+    return index == text.count
   }
 
   /// Whether the line broke behind a hyphen within a word.

@@ -38,7 +38,8 @@ public struct MaskingCase: Sendable {
       next = next.drop { $0.range.upperBound <= start }
       let parts = next.prefix { $0.range.lowerBound < end }.compactMap { $0.part(within: start..<end) }
       let bytes = passage.utf8.span
-      return replace(parts, in: bytes, escaping: PlaceholderLookalike.all(in: bytes)).finished()
+      let lookalikes = PlaceholderLookalike.all(in: bytes, behind: parts.map(\.range))
+      return replace(parts, in: bytes, escaping: lookalikes).finished()
     }
   }
 
@@ -78,11 +79,12 @@ public struct MaskingCase: Sendable {
   /// ``mask(again:covering:)`` for text that masked fields were put into, such as a rendered request: the tokens that
   /// this case issued are its placeholders, because masking leaves no others.
   ///
-  /// What a placeholder stands beside is read anew, until nothing more is found.
+  /// What a placeholder stands beside is read anew, and the scanner looks again, until nothing more is found.
   public mutating func mask(rendered text: String, covering findings: [LeakFinding]) -> MaskedText {
     var masked = mask(renderedOnce: text, covering: findings)
+    guard !findings.isEmpty || !masked.text.utf8.elementsEqual(text.utf8) else { return masked }
     for _ in 1..<Self.mostRounds {
-      let next = mask(renderedOnce: masked.text, covering: [])
+      let next = mask(renderedOnce: masked.text, covering: scanner.findings(in: masked.text))
       guard next.spans.count != masked.spans.count || next.text.utf8.count != masked.text.utf8.count else { break }
       masked = next
     }
@@ -127,8 +129,14 @@ public struct MaskingCase: Sendable {
     _ found: [Candidate], in text: Bytes, keeping kept: [MaskedText.Span]? = nil
   ) -> MaskedOutput {
     guard let kept else {
+      guard PlaceholderLookalike.isPossible(in: text) else {
+        return replace(number(found, in: text), in: text, escaping: [])
+      }
       let lookalikes = PlaceholderLookalike.all(in: text)
-      return replace(number(found.grown(over: lookalikes), in: text), in: text, escaping: lookalikes)
+      let whole = found.grown(over: lookalikes)
+      return replace(
+        number(whole, in: text), in: text,
+        escaping: whole.isEmpty ? lookalikes : PlaceholderLookalike.all(in: text, behind: whole.map(\.range)))
     }
     return replace(number(found, in: text), in: text, escaping: [], keeping: kept)
   }

@@ -19,6 +19,8 @@ struct Normalizer {
   private var openReferenceEnd = -1
   /// Where the copy ended after the last RFC 2047 word.
   private var encodedWordEnd: Int?
+  /// Where the copy holds an equals sign that a number follows: `tel=4590549717`.
+  private var plainEquals = -1
   /// At or after the last sign of the copy that can introduce an escape.
   private var lastIntroducer = 0
   private let keepsAccents: Bool
@@ -83,16 +85,34 @@ struct Normalizer {
       }
       let byte = text[index]
       if byte < 0x80 {
+        if byte == "=", let end = Self.softBreakEnd(in: text, at: index) {
+          copy.map.append(OffsetMap.Edit(copy: copy.bytes.count..<copy.bytes.count, original: index..<end))
+          index = end
+          continue
+        }
+        if let start = numericReference, byte == "&" || byte == "%" || byte == "\\" || byte == "=",
+          let escape = EscapeAhead(in: text, at: index),
+          escape.byte == ";" || continuesReference(escape.byte, from: start)
+        {
+          take(escape, from: index, intoReferenceFrom: start)
+          index += escape.length
+          continue
+        }
         if byte == "=", let word = EncodedWord(in: text, at: index) {
           append(word)
           index = word.range.upperBound
           continue
         }
         if byte == "<", let tag = InlineTag.tag(in: text, at: index) {
-          append(tag.sight, from: index..<tag.end)
-          index = tag.end
+          // Text that was broken softly before it became HTML has both, the tag and the line break.
+          let isSoft = tag.sight == .lineBreak && endsInSoftBreak && text.at(tag.end) == "\n"
+          let end = isSoft ? tag.end + 1 : tag.end
+          append(tag.sight, from: index..<end)
+          if isSoft { resolveTail(endingAt: end) }
+          index = end
           continue
         }
+        if byte == "=", Self.isValue(in: text, after: index) { plainEquals = copy.bytes.count }
         if byte.isUnseen {
           copy.map.append(OffsetMap.Edit(copy: copy.bytes.count..<copy.bytes.count, original: index..<index + 1))
         } else {
@@ -101,13 +121,45 @@ struct Normalizer {
         index += 1
       } else {
         let (scalar, length) = Self.scalar(in: text, at: index)
-        append(scalar, from: index..<index + length)
+        let isSign = Self.isEnclosedA(scalar) && standsAlone(in: text, index..<index + length)
+        append(isSign ? "@" : scalar, from: index..<index + length)
         index += length
         // A full-width "4" ends an escape as a plain one does.
         if let last = copy.bytes.last, last.isHexDigit || last == ";" { resolveTail(endingAt: index) }
       }
     }
   }
+
+  /// Whether the copy ends as a line of quoted-printable text does that goes on.
+  private var endsInSoftBreak: Bool {
+    let last = copy.bytes.count - 1
+    guard last >= 0 else { return false }
+    return copy.bytes[last] == "=" || last > 0 && copy.bytes[last] == "\r" && copy.bytes[last - 1] == "="
+  }
+
+  /// Where the soft break of quoted-printable text ends that starts at `start`, with what transport padded the line with.
+  /// It may stand within an escape of another kind.
+  private static func softBreakEnd(in text: Bytes, at start: Int) -> Int? {
+    var index = start + 1
+    while index - start <= 2, text.at(index).isBlank { index += 1 }
+    if text.at(index) == "\r" { index += 1 }
+    return text.at(index) == "\n" ? index + 1 : nil
+  }
+
+  /// Whether the equals sign at `index` leads to a number rather than into quoted-printable text: from a name to a longer
+  /// row of digits than escapes have before them by chance, and no letter goes on behind it.
+  private static func isValue(in text: Bytes, after index: Int) -> Bool {
+    let before = text.at(index - 1)
+    guard before.isLetter || before.isOneOf(".:") && text.at(index - 2).isLetter else { return false }
+    var end = index + 1
+    while end - index <= fewestOfValue, text.at(end).isDigit { end += 1 }
+    guard end - index > fewestOfValue else { return false }
+    while text.at(end).isDigit { end += 1 }
+    let next = text.at(end).isOneOf(".-_") ? text.at(end + 1) : text.at(end)
+    return !next.isLetter && !(next == "=" && text.at(end + 1).isHexDigit)
+  }
+
+  private static let fewestOfValue = 5
 
   private mutating func append(_ sight: InlineTag.Sight, from original: Range<Int>) {
     if let start = numericReference { finishNumericReference(from: start, semicolon: nil) }
@@ -118,6 +170,23 @@ struct Normalizer {
     case .lineBreak: copy.bytes.append(0x0A)
     }
     copy.map.append(OffsetMap.Edit(copy: start..<copy.bytes.count, original: original))
+  }
+
+  /// A letter A in a circle, brackets or a square looks like the sign of an address.
+  private static func isEnclosedA(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x24D0, 0x24B6, 0x249C, 0x1F150, 0x1F170, 0x1F110: true
+    default: false
+    }
+  }
+
+  /// Whether plain characters or blanks stand beside `range`: where all letters are enclosed, this one is a letter too.
+  private func standsAlone(in text: Bytes, _ range: Range<Int>) -> Bool {
+    var (before, after) = (range.lowerBound - 1, range.upperBound)
+    // In a word that is spelled out its neighbours are enclosed as well.
+    if text.at(before) == " " { before -= 1 }
+    if text.at(after) == " " { after += 1 }
+    return before >= 0 && after < text.count && text[before] < 0x80 && text[after] < 0x80
   }
 
   /// The scalar at `index`; a broken sequence counts as one byte of U+FFFD.
@@ -157,9 +226,15 @@ struct Normalizer {
 
   /// A scalar that takes the place of `original`, folded.
   private mutating func append(_ scalar: Unicode.Scalar, from original: Range<Int>) {
+    let seen = scalar.isASCII ? ascii(UInt8(ascii: scalar)) : fold(scalar)
+    if case .nothing = seen {
+      // It may stand within an escape.
+      copy.map.append(OffsetMap.Edit(copy: copy.bytes.count..<copy.bytes.count, original: original))
+      return
+    }
     if let start = numericReference { finishNumericReference(from: start, semicolon: nil) }
     let start = copy.bytes.count
-    switch scalar.isASCII ? ascii(UInt8(ascii: scalar)) : fold(scalar) {
+    switch seen {
     case .nothing: break
     case .ascii(let byte): write(byte)
     case .text(let letters):
@@ -196,6 +271,7 @@ struct Normalizer {
   /// Replaces an escape that the copy's tail now completes, and again while that completes another.
   private mutating func resolveTail(endingAt end: Int) {
     while let escape = TailEscape(of: copy.bytes, decodedTail: decodedTail, decodedEnd: decodedEnd) {
+      guard escape.start != plainEquals else { return }
       guard replace(escape, endingAt: end) else { return }
     }
   }
@@ -235,6 +311,17 @@ struct Normalizer {
     return copy.bytes[start + 2].isDigit ? byte.isDigit : byte.isHexDigit
   }
 
+  /// Takes an escape that stands within a reference: `&#&#54;4;`.
+  private mutating func take(_ escape: EscapeAhead, from index: Int, intoReferenceFrom start: Int) {
+    guard escape.byte == ";" else {
+      let end = copy.bytes.count
+      copy.bytes.append(escape.byte)
+      copy.map.append(OffsetMap.Edit(copy: end..<end + 1, original: index..<index + escape.length))
+      return
+    }
+    finishNumericReference(from: start, semicolon: index + escape.length - 1)
+  }
+
   private mutating func finishNumericReference(from start: Int, semicolon: Int?) {
     numericReference = nil
     guard let scalar = TailEscape.numericReference(copy.bytes[start...]) else {
@@ -245,7 +332,12 @@ struct Normalizer {
     let origin = copy.map.truncate(toCopy: start)
     copy.bytes.removeSubrange(start...)
     append(scalar, from: origin..<end)
+    decodedEnd = copy.bytes.count
+    if scalar == "#", start > 0, copy.bytes[start - 1] == "&" {
+      numericReference = start - 1
+    } else if scalar.isASCII {
+      resolveTail(endingAt: end)
+    }
     if semicolon == nil { openReferenceEnd = copy.bytes.count }
-    if scalar.isASCII { resolveTail(endingAt: end) }
   }
 }

@@ -23,6 +23,7 @@ enum ObfuscatedEmailDetector {
   private static func append(
     _ sign: AtSign, in text: Bytes, _ landmarks: Landmarks, _ end: inout Int, _ found: inout [Candidate]
   ) {
+    if sign.strength == .everydayWord, !mayLeadToDomain(sign.range.upperBound, in: text, landmarks) { return }
     guard let domain = DictatedDomain(in: text, after: sign, landmarks),
       let local = DictatedLocalPart(
         in: text, before: sign, notBefore: end, landmarks, isCommonWordLikely: !domain.hasEverydayWord),
@@ -30,6 +31,32 @@ enum ObfuscatedEmailDetector {
     else { return }
     found.append(Candidate(range: local.start..<domain.end, rule: .disguisedEmailAddress))
     end = domain.end
+  }
+
+  /// No domain in words is longer, in bytes.
+  private static let longestDomain = 192
+
+  /// Whether a dot that ends no sentence, a word for one or a provider's name stands behind an everyday word for the sign:
+  /// the cheap question before a domain is read.
+  private static func mayLeadToDomain(_ start: Int, in text: Bytes, _ landmarks: Landmarks) -> Bool {
+    let end = min(start + longestDomain, text.count)
+    var next = landmarks.lastWord(endingBy: start).map { $0 + 1 } ?? 0
+    while next < landmarks.words.count, landmarks.words[next].range.lowerBound < end {
+      if !landmarks.words[next].classes.isDisjoint(with: [.dot, .provider]) { return true }
+      next += 1
+    }
+    var index = start
+    while true {
+      index = text.first(from: index, to: end) { $0.marks(".") | $0.marks("0") | $0.marks("f") | $0.marks("F") }
+      guard index < end else { return false }
+      let byte = text[index]
+      if byte == ".", !text.at(index + 1).isWhitespace && index + 1 < text.count || text.at(index - 1).isWhitespace {
+        return true
+      }
+      if byte == "0", text.at(index - 1) | 0x20 == 0x64 { return true }
+      if text.continues(with: "full stop", at: index) { return true }
+      index += 1
+    }
   }
 
   /// Whether the three together are an address. What only looks like one in prose ("look at example.org") needs more
@@ -40,7 +67,8 @@ enum ObfuscatedEmailDetector {
     case .framed: true
     case .name: isProven || !domain.hasPreposition && (domain.hasKnownEnd || !domain.hasSeveralWords)
     case .bareSign: domain.hasSpokenDot || local.hasSpokenSign
-    case .everydayWord: domain.hasEverydayWord ? isProven : domain.hasSpokenDot || local.isEvident
+    case .everydayWord:
+      domain.hasEverydayWord ? isProven : domain.hasSpokenDot || local.isEvident && !domain.hasSeveralWords
     }
   }
 }

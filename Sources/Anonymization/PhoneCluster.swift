@@ -25,6 +25,14 @@ struct PhoneCluster {
   /// Whether letters in upper case, or a sign that strings codes together, lead into the first group: `SER-04478`.
   func isCode(in text: Bytes) -> Bool { Self.continuesCode(text, groups[groups.startIndex].lowerBound) }
 
+  /// Whether a letter stands between the groups: an `x`, or a tag's name.
+  func hasLetters(in text: Bytes) -> Bool {
+    for index in groups.indices.dropFirst() {
+      for place in groups[index - 1].upperBound..<groups[index].lowerBound where text[place].isLetter { return true }
+    }
+    return false
+  }
+
   /// Whether the digits are a part of a hash or UUID.
   func isHash(in text: Bytes) -> Bool {
     Self.isHash(text, groups[groups.startIndex].lowerBound..<groups[groups.endIndex - 1].upperBound)
@@ -68,13 +76,13 @@ struct PhoneCluster {
     if index >= 0, text[index].isOneOf("-_/.#") { index -= 1 }
     guard index >= 0, text[index].isAlphanumeric else { return text.at(start - 1) == "#" }
     let end = index
-    var capitals = 0
+    var (capitals, isMixed) = (0, false)
     while index >= 0, end - index < 24, text[index].isAlphanumeric || text[index].isOneOf("-_/") {
       if text[index].isLower || text[index] >= 0x80 { return false }
-      if text[index].isUpper { capitals += 1 }
+      if text[index].isUpper { capitals += 1 } else if text[index].isDigit { isMixed = true }
       index -= 1
     }
-    return capitals > 1 || capitals == 1 && end < start - 1
+    return capitals > 1 || capitals == 1 && (end < start - 1 || isMixed)
   }
 
   /// After so many digits an `x` leads to an extension, and a tab to another cell; before, they stand for a blank.

@@ -57,12 +57,16 @@ extension PhoneContext {
     private(set) var isStreet = false
     /// The decimals of an amount: `,50`.
     private(set) var isDecimals = false
+    /// A word in small letters that the lexicon does not know, one blank behind: perhaps what is counted.
+    private(set) var isNoun = false
   }
 }
 
 extension PhoneContext.Before {
   /// How far before a number words are looked for, in bytes.
   private static let reach = 72
+  /// Nothing that stands further before a number says anything about it: the beginning of a URL is looked for so far.
+  static let farthest = 200
 
   /// - Parameters:
   ///   - start: Where the number begins.
@@ -93,6 +97,8 @@ extension PhoneContext.Before {
       let classes = next.map { landmarks.words[$0] }.flatMap { $0.range.upperBound == end ? $0.classes : nil } ?? []
       let word = index + 1..<end
       if isDirect, noteSign(word, start: start, in: text, classes) { return }
+      // The letter that a document's number begins with: what stands before it announces them both.
+      if word.count == 1, end == start, text[word.lowerBound].isUpper { continue }
       if note(Self.namesOtherNumber(word, in: text, classes) ? .reference : classes, isDirect: &isDirect) {
         if start > row { settleForRow() }
         return
@@ -113,10 +119,8 @@ extension PhoneContext.Before {
   /// Takes a label of one letter (`T:`, `M.`) or a speaker's role (`Customer:`) into account. Returns whether `word` is
   /// one.
   private mutating func noteSign(_ word: Range<Int>, start: Int, in text: Bytes, _ classes: WordClass) -> Bool {
-    if word.count == 1, text[word.lowerBound].isOneOf("TMFPH"), start - word.upperBound <= 3,
-      !text.at(word.lowerBound - 1).isAlphanumeric, text.at(word.lowerBound - 1) != "-"
-    {
-      announcement = text[word.upperBound].isOneOf(":.") ? .phone : .filler
+    if word.count == 1, start - word.upperBound <= 3, let sign = Self.sign(word.lowerBound, start: start, in: text) {
+      announcement = sign
       return true
     }
     guard classes.contains(.speaker), text.at(word.upperBound) == ":" || text.at(word.upperBound + 1) == ":" else {
@@ -129,10 +133,23 @@ extension PhoneContext.Before {
     return true
   }
 
+  /// What the lone letter at `index` announces, as signatures abbreviate: `T: `, `M.`, `(p) `, `| m: `. One that digits
+  /// follow at once begins a code, unless they open as a number does.
+  private static func sign(_ index: Int, start: Int, in text: Bytes) -> Announcement? {
+    let (before, after) = (text.at(index - 1), text.at(index + 1))
+    if before == "(", after == ")" { return (text[index] | 0x20).isOneOf("tmfphwoc") ? .phone : nil }
+    if after == ":", before.isWhitespace || before == "|" || index == 0, text[index].isOneOf("tmfp") { return .phone }
+    guard text[index].isOneOf("TMFPH"), !before.isAlphanumeric, before != "-",
+      start > index + 1 || text[start].isOneOf("+(0")
+    else { return nil }
+    return after.isOneOf(":.") ? .phone : .filler
+  }
+
   /// Whether `word`, which the lexicon does not take for a telephone's, is a compound such as "Zählernummer".
   private static func namesOtherNumber(_ word: Range<Int>, in text: Bytes, _ classes: WordClass) -> Bool {
-    guard word.count >= 7, classes.isDisjoint(with: [.phone, .numberNoun]) else { return false }
-    return text.continues(with: "nummer", at: word.upperBound - 6)
+    guard word.count >= 5, classes.isDisjoint(with: [.phone, .numberNoun]) else { return false }
+    if text.continues(with: "nr", at: word.upperBound - 2) { return true }
+    return word.count >= 7 && text.continues(with: "nummer", at: word.upperBound - 6)
       || text.continues(with: "order", at: word.upperBound - 5)
       || text.continues(with: "code", at: word.upperBound - 4)
   }
@@ -141,7 +158,9 @@ extension PhoneContext.Before {
     var index = start
     while start - index < 2, text.at(index - 1).isBlank { index -= 1 }
     if text.at(index - 1) == "$" || text.at(index - 1) == ScalarFolding.currency { return true }
-    guard let word = landmarks.lastWord(endingBy: index).map({ landmarks.words[$0] }) else { return false }
+    guard text.at(index - 1).isLetter, landmarks.classes.contains(.currency),
+      let word = landmarks.lastWord(endingBy: index).map({ landmarks.words[$0] })
+    else { return false }
     return word.range.upperBound == index && word.classes.contains(.currency)
   }
 
@@ -180,7 +199,7 @@ extension PhoneContext.Before {
 
   private static func isInURL(_ text: Bytes, _ start: Int) -> Bool {
     var index = start - 1
-    let bound = max(0, start - 200)
+    let bound = max(0, start - farthest)
     guard index >= 0, !text[index].isWhitespace else { return false }
     while index > bound, !text[index].isWhitespace {
       if text[index] == "/", text[index - 1] == "/" || text.continues(with: "www.", at: index - 1) { return true }
@@ -202,13 +221,18 @@ extension PhoneContext.After {
     for step in 0..<4 {
       let gap = index
       while index - gap < 3, text.at(index).isOneOf(" -\\,()/") { index += 1 }
-      guard text.at(index).isLetter, let word = landmarks.word(startingAt: index) else { return }
+      guard text.at(index).isLetter else { return }
+      guard let word = landmarks.word(startingAt: index) else {
+        isNoun = step == 0 && index == gap + 1 && text[gap] == " " && text[index].isLower
+        return
+      }
       if word.classes.contains(.phone) {
         isPhoneWord = !Self.announcesNext(word, in: text)
         return
       }
       if step == 0, word.classes.contains(.unit) {
-        isUnit = true
+        // A letter in brackets is the next number's label.
+        isUnit = !(word.range.count == 1 && text[index - 1] == "(")
         return
       }
       guard word.classes.contains(.filler) else { return }

@@ -13,13 +13,18 @@ enum PhoneDetector {
   }
 }
 
+extension UInt8 {
+  /// A mark that people put around a value.
+  fileprivate var isFrame: Bool { isOneOf("[]<>*`\"'_") }
+}
+
 extension Span where Element == UInt8 {
-  /// Where the text begins and ends without the blanks around it.
+  /// Where the text begins and ends without the blanks and marks around it.
   fileprivate var trimmed: Range<Int> {
     var start = 0
     var end = count
-    while start < end, self[start].isWhitespace { start += 1 }
-    while end > start, self[end - 1].isWhitespace || self[end - 1] == "." { end -= 1 }
+    while start < end, self[start].isWhitespace || self[start].isFrame { start += 1 }
+    while end > start, self[end - 1].isWhitespace || self[end - 1].isFrame || self[end - 1] == "." { end -= 1 }
     return start..<end
   }
 
@@ -94,6 +99,8 @@ struct PhoneSegmentation {
   private var last: Int?
   /// One for each group, and one after the last.
   private var places: [Place] = []
+  /// No letter stands within the cluster.
+  private var hasOnlyDigits = false
 
   init(whole: Range<Int>) { self.whole = whole }
 
@@ -104,11 +111,42 @@ struct PhoneSegmentation {
     guard cluster.digits >= PhoneScore.lengths.lowerBound, !cluster.isHash(in: text),
       !NumberSeries.isSeries(cluster.groups, in: text, landmarks)
     else { return }
-    let groups = cluster.groups
+    let isCode = cluster.isCode(in: text)
+    hasOnlyDigits = !cluster.hasLetters(in: text)
+    var groups = cluster.groups
+    while let row = Self.spelledRow(in: groups) {
+      find(in: groups[..<row.lowerBound], of: text, landmarks, isCode: isCode, into: &found)
+      last = groups[row.upperBound - 1].upperBound
+      found.append(
+        Candidate(range: groups[row.lowerBound].lowerBound..<groups[row.upperBound - 1].upperBound, rule: .phoneNumber))
+      groups = groups[row.upperBound...]
+    }
+    find(in: groups, of: text, landmarks, isCode: isCode, into: &found)
+  }
+
+  /// More digits one by one than two numbers have are not divided: all of them are masked.
+  private static let mostSpelled = 40
+
+  /// The first such row among `groups`.
+  private static func spelledRow(in groups: ArraySlice<Range<Int>>) -> Range<Int>? {
+    guard groups.count > mostSpelled else { return nil }
+    var start = groups.startIndex
+    for index in groups.indices where groups[index].count > 1 {
+      if index - start > mostSpelled { return start..<index }
+      start = index + 1
+    }
+    return groups.endIndex - start > mostSpelled ? start..<groups.endIndex : nil
+  }
+
+  /// Appends the numbers that `groups` are divided into.
+  private mutating func find(
+    in groups: ArraySlice<Range<Int>>, of text: Bytes, _ landmarks: Landmarks, isCode: Bool,
+    into found: inout [Candidate]
+  ) {
+    guard !groups.isEmpty else { return }
     places.removeAll(keepingCapacity: true)
     places.reserveCapacity(max(groups.count + 1, 16))
     places.append(contentsOf: repeatElement(Place(), count: groups.count + 1))
-    let isCode = cluster.isCode(in: text)
     for index in stride(from: groups.count - 1, through: 0, by: -1) {
       places[index].left = max(
         places[index + 1].left, places[index + 1].taken - Self.joint(before: index + 1, of: groups, in: text).tear)
@@ -132,11 +170,7 @@ struct PhoneSegmentation {
       }
       guard form.digits >= PhoneScore.lengths.lowerBound else { continue }
       let start = form.range.lowerBound
-      let beginning =
-        known
-        ?? Beginning(
-          before: PhoneContext.Before(start, row: groups[first].lowerBound, in: text, landmarks),
-          beginsLine: text.beginsLine(start))
+      let beginning = known ?? beginning(at: start, row: groups[first].lowerBound, in: text, landmarks)
       known = beginning
       let ending = ending(at: end, form.range.upperBound, in: text, landmarks)
       let around = PhoneContext(
@@ -155,6 +189,14 @@ struct PhoneSegmentation {
         places[index].next = end + 1
       }
     }
+  }
+
+  /// What stands before a number that begins at `start`: nothing, in the midst of a long row of digits.
+  private func beginning(at start: Int, row: Int, in text: Bytes, _ landmarks: Landmarks) -> Beginning {
+    let before =
+      hasOnlyDigits && start - row > PhoneContext.Before.farthest
+      ? PhoneContext.Before() : PhoneContext.Before(start, row: row, in: text, landmarks)
+    return Beginning(before: before, beginsLine: text.beginsLine(start))
   }
 
   /// What follows the group at `index`, which ends at `end`; looked for once.

@@ -16,6 +16,8 @@ struct PhoneForm {
   private(set) var crosses = 0
   /// How many of the gaps hold a tab, which parts the cells of a table.
   private(set) var tabs = 0
+  /// How many full stops the gaps hold.
+  private(set) var dots = 0
   /// How many of the gaps end a sentence: a full stop and a blank.
   private(set) var sentenceEnds = 0
   /// All gaps are alike.
@@ -95,6 +97,9 @@ struct PhoneForm {
 
   /// How many slashes with blanks around them part what begins without an area code: `16807 / 47012`.
   var partings: Int { startsWithZero || hasAreaBrackets ? 0 : spacedSlashes }
+
+  /// Five pairs behind a zero, as no other number is written: `01 23 45 67 89`.
+  var isPairs: Bool { startsWithZero && isUniform && sizes.form == 0x22222 }
 
   /// The value of the first three of six digits or more, after the `00` that dials out.
   var leading: Int { prefix == .doubleZero ? leadingFive : leadingFive / 100 }
@@ -177,7 +182,9 @@ extension PhoneForm {
         continue
       case "x", "X": crosses += 1
       case "/": if text.at(index - 1).isBlank || text.at(index + 1).isBlank { spacedSlashes += 1 }
-      case ".": if text.at(index + 1).isWhitespace, !text.at(index - 1).isWhitespace { sentenceEnds += 1 }
+      case ".":
+        dots += 1
+        if text.at(index + 1).isWhitespace, !text.at(index - 1).isWhitespace { sentenceEnds += 1 }
       default: break
       }
       sign = byte

@@ -9,7 +9,11 @@ enum PhoneScore {
 
   static func score(_ form: PhoneForm, _ context: PhoneContext) -> Int {
     guard lengths.contains(form.digits) else { return impossible }
-    let base = length(form.digits) + grouping(form) - disorder(form)
+    // A word for telephones answers for odd groups.
+    let grouping = self.grouping(form)
+    let base =
+      length(form.digits) + (context.before.announcement == .phone ? max(grouping, oddestAnnounced) : grouping)
+      - disorder(form)
     switch form.prefix {
     case .plus: return 150 + base
     case .doubleZero, .dialOut:
@@ -24,6 +28,8 @@ enum PhoneScore {
     }
     return base + opening(form) + announced(form, context) + numberingPlan(form)
   }
+
+  private static let oddestAnnounced = -15
 
   private static func length(_ digits: Int) -> Int {
     switch digits {
@@ -46,7 +52,7 @@ enum PhoneScore {
     if sizes.form == 0x34 { return form.separator == "-" ? 45 : 15 }
     if sizes.form == 0x334 { return 40 }
     if sizes.count == 2, form.separator == ".", sizes.first <= (form.digits < 9 || form.startsWithZero ? 3 : 4),
-      !form.hasAreaBrackets
+      !form.hasAreaBrackets, !(form.startsWithZero && sizes.first > 1 && form.digits >= 9)
     {
       return -40
     }
@@ -63,7 +69,7 @@ enum PhoneScore {
 
   private static func disorder(_ form: PhoneForm) -> Int {
     25 * form.lineBreaks + 25 * form.tabs + 40 * form.partings + 30 * form.crosses + 30 * form.sentenceEnds
-      + (form.longGroups > 1 ? 120 : 0)
+      + (form.longGroups > 1 ? 120 : 0) + (form.partings > 0 && form.dots > 0 ? 60 : 0)
       + (form.sizes.count > 1 && !form.startsWithZero && form.sizes.smallest >= 6 ? 60 : 0)
   }
 
@@ -82,7 +88,7 @@ enum PhoneScore {
     var points = 0
     switch context.before.announcement {
     case .phone: points += 60
-    case .reference: points -= 90
+    case .reference: points -= form.isPairs ? 50 : 90
     case .otherValue: points -= 70
     case .number: points += 45
     case .earlierReference: points -= form.startsWithZero ? 30 : 50
@@ -97,11 +103,14 @@ enum PhoneScore {
     if context.isAlone { points += 60 } else if context.isAloneOnLine { points += 35 }
     if context.isAmount, form.sizes.count == 1 || form.isThousands { points -= 60 }
     if form.isThousands, context.after.isDecimals { points -= 60 }
+    if form.isThousands, form.digits <= 8, context.after.isNoun, context.before.announcement == .none { points -= 30 }
     if form.isThousands, form.dateParts > 0, form.part(form.dateParts - 1).value == 0 { points -= 60 }
     if form.isTimestamp { points -= 60 }
     if context.isCode || context.after.isStreet { points -= 80 }
     if DateShape.endsInYear(form) { points -= 80 }
-    if context.before.isInURL { points -= 80 }
+    // What goes on behind blanks is no part of the link.
+    let leavesURL = form.startsWithZero && form.sizes.count > 2 && form.separator == " "
+    if context.before.isInURL, !leavesURL { points -= 80 }
     return points
   }
 }

@@ -65,9 +65,12 @@ extension PlaceholderLookalike {
   }
 
   /// All look-alikes of `text`, in order, without overlap.
-  static func all(in text: Bytes) -> [PlaceholderLookalike] {
+  /// - Parameter masked: Stretches, in order, that placeholders will take the place of: a name right behind one of them
+  ///   is a word of its own then.
+  static func all(in text: Bytes, behind masked: [Range<Int>] = []) -> [PlaceholderLookalike] {
     guard isPossible(in: text) else { return [] }
     var found: [PlaceholderLookalike] = []
+    var masked = masked[...]
     var index = 0
     while index < text.count {
       guard text[index].isASCIILetter else {
@@ -76,7 +79,9 @@ extension PlaceholderLookalike {
       }
       var end = index
       while text.at(end).isASCIILetter { end += 1 }
-      let isFree = !text.at(index - 1).isDigit && text.at(index - 1) != "_"
+      while let next = masked.first, next.upperBound < index { masked.removeFirst() }
+      let isFree =
+        !text.at(index - 1).isDigit && text.at(index - 1) != "_" || masked.first?.upperBound == index
       if isFree, text.at(end) == "_" || bracket(in: text, before: index) != nil,
         let match = lookalike(in: text, at: index)
       {

@@ -39,10 +39,29 @@ enum ScannedPhone {
     for index in range {
       if text[index].isDigit { digits += 1 } else if isLikeness(text[index]) { letters += 1 }
     }
-    guard letters > 0, digits >= letters, lengths.contains(digits + letters) else { return nil }
+    guard letters > 0, digits >= letters, lengths.contains(digits + letters), !isDate(range, in: text) else {
+      return nil
+    }
     if text.at(range.lowerBound - 1) == "+" { return range.lowerBound - 1..<range.upperBound }
     let before = PhoneContext.Before(range.lowerBound, row: range.lowerBound, in: text, landmarks)
     return before.announcement == .phone || before.isNearPhoneWord ? range : nil
+  }
+
+  /// Whether three parts, their likenesses taken for digits, are a date: `O1/O1/2O24`.
+  private static func isDate(_ range: Range<Int>, in text: Bytes) -> Bool {
+    var parts: [DateShape.Part] = []
+    var isWithin = false
+    for index in range {
+      guard text[index].isDigit || isLikeness(text[index]) else {
+        isWithin = false
+        continue
+      }
+      if !isWithin { parts.append((0, 0)) }
+      isWithin = true
+      let digit = text[index].isDigit ? Int(text[index] - 0x30) : text[index] & 0xDF == 0x4F ? 0 : 1
+      parts[parts.count - 1] = (parts[parts.count - 1].size + 1, parts[parts.count - 1].value * 10 + digit)
+    }
+    return parts.count == 3 && DateShape.isFullDate(parts[0], parts[1], parts[2])
   }
 
   /// The run of digits and their likenesses around `index`, when no other letter touches it.

@@ -49,7 +49,7 @@ struct TailEscape {
       guard let digit = byte.hexValue, isHexadecimal || digit < 10, value < 0x11_0000 else { return nil }
       value = value * (isHexadecimal ? 16 : 10) + UInt32(digit)
     }
-    return value == 0 ? nil : Unicode.Scalar(value)
+    return Unicode.Scalar(value)
   }
 
   private static func namedReference(_ copy: [UInt8]) -> TailEscape? {
@@ -79,10 +79,11 @@ struct TailEscape {
     switch copy[count - 3] {
     case "%": return isText(value) ? TailEscape(start: count - 3, meaning: meaning(value)) : nil
     case "=":
-      let isSequel = decodedEnd == count - 3 && isText(value)
+      // Behind a character that was escaped, or with an escaped sign, there is no doubt.
+      let isSequel = decodedEnd == count - 3 && isText(value) || decodedEnd == count - 2
       return isSequel || isQuotedPrintable(value, copy) ? TailEscape(start: count - 3, meaning: meaning(value)) : nil
     case "x", "X":
-      guard count >= 4, copy[count - 4] == "\\", isText(value) else { return nil }
+      guard count >= 4, copy[count - 4] == "\\" else { return nil }
       return TailEscape(start: count - 4, meaning: meaning(value))
     default:
       if count >= 10, copy[count - 9] == "U", copy[count - 10] == "\\",
@@ -113,7 +114,7 @@ struct TailEscape {
     }
     guard shift > 0, start >= 2, copy[start] == "{",
       copy[start - 1].lowercased == "u" || copy[start - 1].lowercased == "x", copy[start - 2] == "\\",
-      let scalar = Unicode.Scalar(value), value > 0
+      let scalar = Unicode.Scalar(value)
     else { return nil }
     return TailEscape(start: start - 2, meaning: .scalar(scalar))
   }

@@ -1,6 +1,6 @@
 /// What a word can mean to a detector. One word may mean several things: Spanish "once" is eleven.
 struct WordClass: OptionSet {
-  let rawValue: UInt32
+  let rawValue: UInt64
 
   /// A digit word: "seven".
   static let digit = WordClass(rawValue: 1 << 0)
@@ -68,12 +68,15 @@ struct WordClass: OptionSet {
   /// The second word of a sign's name: "tiret bas", "laag streepje".
   static let signPart = WordClass(rawValue: 1 << 29)
   /// A company where many people have their mailbox: "gmail".
-  static let provider = WordClass(rawValue: 1 << 31)
+  static let provider = WordClass(rawValue: 1 << 32)
   /// A name of the dot that is an everyday word where "at" is one: "point".
   static let weakDot = WordClass(rawValue: 1 << 30)
 
   /// What people say between two parts of a number: "sorry", "Moment", "and then".
   static let interlude = WordClass(rawValue: 1 << 31)
+
+  /// Asks for something to be written, and so may come before an address: "write", "napisz".
+  static let writing = WordClass(rawValue: 1 << 33)
 
   static let number: WordClass = [.digit, .twoDigits, .hundred]
 }

@@ -119,6 +119,7 @@ struct EraseCommand: AsyncParsableCommand {
       ("not yet sealed", counts.intakes), ("texts of others redacted", counts.redacted),
       ("placeholder maps", counts.maskingCases), ("accounts", counts.accounts), ("figures", counts.metrics),
       ("ticket events", counts.ticketEvents), ("diagnosis runs", counts.diagnosisRuns),
+      ("destinations", counts.destinations),
       ("jobs", counts.jobs), ("keys destroyed", counts.keys),
     ]
     let what = receipt.isDryRun ? "would be erased, as of now" : "erased"

@@ -44,7 +44,7 @@ struct MaskCommand: ParsableCommand {
     }
     var masking = Masker().beginCase()
     let masked = masking.mask(repairing: bytes)
-    try FileHandle.standardOutput.write(contentsOf: Data((preview ? highlighted(masked) : masked.text).utf8))
+    try put((preview ? highlighted(masked) : masked.text).utf8)
   }
 
   private func highlighted(_ masked: MaskedText) -> String {
@@ -61,12 +61,22 @@ struct MaskCommand: ParsableCommand {
     var failed = 0
     while let piece = try input.read(upToCount: Self.pieceSize), !piece.isEmpty {
       failed += try report(stream.feed(piece, into: &output))
-      try FileHandle.standardOutput.write(contentsOf: Data(output))
+      try put(output)
       output.removeAll(keepingCapacity: true)
     }
     failed += try report(stream.finish(into: &output))
-    try FileHandle.standardOutput.write(contentsOf: Data(output))
+    try put(output)
     if failed > 0 { throw ExitCode(ExitStatus.data.rawValue) }
+  }
+
+  private func put(_ bytes: some Sequence<UInt8>) throws {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: Data(bytes))
+    } catch {
+      throw Failure(
+        .tryAgain, "standard output takes no more",
+        mend: "Make room on the disk that it goes to, and run the command again.")
+    }
   }
 
   /// Says on standard error which lines failed; returns how many.

@@ -89,16 +89,29 @@ package struct Output {
 
   /// Writes bytes to standard output as they are.
   static func write(_ bytes: [UInt8]) {
-    FileHandle.standardOutput.write(Data(bytes))
+    put(Data(bytes))
   }
 
   /// Writes text to standard output as it is.
   package static func write(_ text: String) {
-    FileHandle.standardOutput.write(Data(text.utf8))
+    put(Data(text.utf8))
+  }
+
+  /// Ends the process when nobody takes what it prints: a full disk, or a reader that went away.
+  private static func put(_ data: Data) {
+    do {
+      try FileHandle.standardOutput.write(contentsOf: data)
+    } catch {
+      remark(
+        "error: standard output takes no more\n  mend: Make room on the disk that it goes to, and run the command again."
+      )
+      Foundation.exit(ExitStatus.tryAgain.rawValue)
+    }
   }
 
   /// Writes a remark for people to standard error.
   package static func remark(_ text: String, terminator: String = "\n") {
-    FileHandle.standardError.write(Data((text + terminator).utf8))
+    // When standard error takes nothing, there is nobody left to tell.
+    try? FileHandle.standardError.write(contentsOf: Data((text + terminator).utf8))
   }
 }

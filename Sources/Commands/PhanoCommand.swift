@@ -21,7 +21,7 @@ public struct PhanoCommand: AsyncParsableCommand {
         name: "Work",
         subcommands: [
           ImportCommand.self, WorkerCommand.self, StatusCommand.self, JobsCommand.self, VerdictsCommand.self,
-          ReprocessCommand.self, DiagnoseCommand.self, ReportCommand.self, FeedbackCommand.self,
+          ReprocessCommand.self, DiagnoseCommand.self, ReportCommand.self, FeedbackCommand.self, OutputsCommand.self,
         ]),
       CommandGroup(
         name: "Protect data",

@@ -5,8 +5,15 @@ import Glibc
 enum PrivateFile {
   /// Writes the whole file with mode 0600, or leaves what was there.
   ///
+  /// A link is followed; what is there and no file, such as a device, is left alone.
+  ///
   /// - Throws: ``Failure`` with the path when it can't be written.
-  static func write(_ contents: String, to url: URL) throws {
+  static func write(_ contents: String, to place: URL) throws {
+    let url = place.resolvingSymlinksInPath()
+    var status = stat()
+    guard stat(url.path, &status) != 0 || status.st_mode & S_IFMT == S_IFREG else {
+      throw Failure(.data, "\(place.path) is no file", mend: "Name a file, which may be there already, or a new one.")
+    }
     let folder = url.deletingLastPathComponent()
     // Beside its place, so that renaming is one step.
     let draft = folder.appending(path: ".\(url.lastPathComponent).\(UUID().uuidString)").path

@@ -32,7 +32,7 @@ public actor HTTPClient {
     let loop = try CurlLoop(configuration)
     self.loop = loop
     self.configuration = configuration
-    hosts = HostList(configuration.hosts)
+    hosts = HostList(configuration.hosts, others: configuration.otherHosts)
     // The suspended `send` keeps the client alive as long as a transfer is under way.
     try loop.start { [weak self] id, result in self?.assumeIsolated { $0.finish(id, result) } }
   }

@@ -1,7 +1,9 @@
 /// How a client connects; the same for all its transfers, so that an open connection can be used again by any of them.
 public struct HTTPConfiguration: Sendable {
-  /// The only hosts that are talked to. Default: none.
+  /// The hosts that are talked to, with what is allowed at each. Default: none.
   public var hosts: [HostRule]
+  /// What becomes of all other hosts. Default: refused.
+  public var otherHosts = OtherHosts.refused
   /// PEM file of the only authorities to trust. Default: the system's.
   public var caFile: String?
   /// From the start of name resolution to the end of the TLS handshake. Default: 10 s.

@@ -2,15 +2,15 @@
 /// `Accept-Encoding`.
 public struct HTTPRequest: Sendable {
   /// The methods that are spoken.
-  public enum Method: String, Sendable { case get = "GET", post = "POST" }
+  public enum Method: String, Sendable { case get = "GET", post = "POST", patch = "PATCH" }
 
   /// Where to; its host must be one of the client's.
   public var url: HTTPURL
-  /// `get` or `post`.
+  /// How it is sent.
   public var method: Method
   /// Name and value as they are sent. A name or value with a line break or a zero byte is refused.
   public var headers: [(name: String, value: String)]
-  /// Sent with `post` only.
+  /// Sent with `post` and `patch` only.
   public var body: HTTPBody
   /// From the call to the last byte of the response.
   public var timeout: Duration

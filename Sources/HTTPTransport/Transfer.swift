@@ -84,8 +84,15 @@ final class Transfer {
     options.set(CURLOPT_TIMEOUT_MS, max(1, request.timeout.wholeMilliseconds))
     options.set(CURLOPT_MAXFILESIZE_LARGE, offset: maxResponseBytes)
     switch request.method {
-    case .get: options.set(CURLOPT_HTTPGET, 1)
-    case .post:
+    case .get:
+      options.set(CURLOPT_HTTPGET, 1)
+      options.set(CURLOPT_CUSTOMREQUEST, pointer: nil)
+    case .post, .patch:
+      if request.method == .patch {
+        options.set(CURLOPT_CUSTOMREQUEST, request.method.rawValue)
+      } else {
+        options.set(CURLOPT_CUSTOMREQUEST, pointer: nil)
+      }
       body = request.body
       options.set(CURLOPT_POST, 1)
       options.set(CURLOPT_POSTFIELDSIZE_LARGE, offset: request.body.count)

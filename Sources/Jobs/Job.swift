@@ -25,6 +25,8 @@ public enum JobKind: Int16, Sendable, Hashable, CaseIterable {
   case retain = 3
   /// Diagnose the accounts of an organization. About no interaction: its place is the organization's own id.
   case diagnose = 4
+  /// Send what waits for a destination. About no interaction: its place is the destination's id.
+  case deliver = 5
 }
 
 /// A job in the hands of one worker.

@@ -6,7 +6,7 @@ public struct APIKey: Sendable {
   /// Put into the request's header and nowhere else.
   let secret: String
 
-  /// Reads the key from a file that its owner alone may read (mode 0600 or 0400); white space around it is dropped.
+  /// Reads the key from a private file (``SecretFile``: mode 0600 or 0400); white space around it is dropped.
   /// - Throws: `APIKeyError`
   public init(file path: String) throws(APIKeyError) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -17,7 +17,7 @@ public struct APIKey: Sendable {
     guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
       throw APIKeyError(.unreadable(path: path, code: EINVAL))
     }
-    guard status.st_mode & 0o077 == 0 else {
+    guard SecretFile.isPrivate(mode: status.st_mode, owner: status.st_uid, reader: geteuid()) else {
       throw APIKeyError(.openToOthers(path: path, mode: Int(status.st_mode & 0o777)))
     }
     var bytes = [UInt8](repeating: 0, count: Self.maxBytes + 2)

@@ -58,6 +58,8 @@ public struct ErasureCounts: Sendable, Codable, Hashable {
   public internal(set) var ticketEvents = 0
   /// Runs of the diagnosis, with what they said.
   public internal(set) var diagnosisRuns = 0
+  /// Destinations, with what was sent and is yet to be sent there.
+  public internal(set) var destinations = 0
   /// Jobs of the queue.
   public internal(set) var jobs = 0
   /// Keys that were destroyed.

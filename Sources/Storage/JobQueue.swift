@@ -128,6 +128,21 @@ public struct JobQueue: Sendable {
     try await query("select queue.is_drained($1)", [worker?.id], name: "queue.is_drained").only(Bool.self)
   }
 
+  /// Whether the database answers.
+  /// - Throws: What kept it from answering.
+  public func ping() async throws {
+    _ = try await query("select true", name: "queue.ping")
+  }
+
+  /// Jobs per state over all organizations, and for how many seconds the oldest of each state could have been taken on.
+  public func depths() async throws -> [(state: String, jobs: Int, oldestSeconds: Double?)] {
+    let rows = try await query("select state, jobs, oldest_seconds from queue.depths()", name: "queue.depths")
+    return try rows.map { row in
+      let (state, jobs, oldest) = try row.decode((String, Int64, Double?).self)
+      return (state: state, jobs: Int(jobs), oldestSeconds: oldest)
+    }
+  }
+
   /// Jobs per organization and state.
   public func overview() async throws -> [QueueDepth] {
     let rows = try await query(

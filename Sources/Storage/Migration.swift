@@ -28,6 +28,8 @@ public struct Migration: Sendable, Hashable {
     Migration(8, "retention", PackageResources._008_retention_sql),
     Migration(9, "erasure", PackageResources._009_erasure_sql),
     Migration(10, "diagnosis", PackageResources._010_diagnosis_sql),
+    Migration(11, "outputs", PackageResources._011_outputs_sql),
+    Migration(12, "views", PackageResources._012_views_sql),
   ]
 
   static let roles = String(decoding: PackageResources.roles_sql, as: UTF8.self)

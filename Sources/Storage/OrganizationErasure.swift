@@ -68,14 +68,15 @@ extension OrganizationStore {
     nonisolated(unsafe) let count: WritableKeyPath<ErasureCounts, Int>
   }
 
-  /// In an order in which no row is left behind that others refer to. Verdicts go with their interactions, and what runs
-  /// said, and was said of that, with the runs. A test compares this with the catalogue, so that no later table is
-  /// forgotten.
+  /// In an order in which no row is left behind that others refer to. Verdicts go with their interactions, what runs
+  /// said, and was said of that, with the runs, and deliveries with their destinations. A test compares this with the
+  /// catalogue, so that no later table is forgotten.
   static let tables = [
     Table(name: "phano.intake", count: \.intakes),
     Table(name: "phano.interaction", count: \.interactions),
     Table(name: "phano.masking_case", count: \.maskingCases),
     Table(name: "phano.nps_response", count: \.answers),
+    Table(name: "phano.output_destination", count: \.destinations),
     Table(name: "phano.diagnosis_run", count: \.diagnosisRuns),
     Table(name: "phano.ticket_event", count: \.ticketEvents),
     Table(name: "phano.metric", count: \.metrics),

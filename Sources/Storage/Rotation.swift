@@ -144,6 +144,8 @@ struct SealedField: Sendable {
     SealedField(column: .evidence, key: .id),
     SealedField(column: .ticket, key: .id),
     SealedField(column: .feedbackReason, key: .id),
+    SealedField(column: .outputSettings, key: .id),
+    SealedField(column: .outputSecrets, key: .id),
     SealedField(column: .placeholders, key: .conversation),
   ]
 

@@ -16,6 +16,8 @@ extension SealedColumn {
   static let comment = SealedColumn("phano.nps_response", "comment")
   static let evidence = SealedColumn("phano.verdict", "evidence")
   static let ticket = SealedColumn("phano.ticket_event", "ticket")
+  static let outputSettings = SealedColumn("phano.output_destination", "settings")
+  static let outputSecrets = SealedColumn("phano.output_destination", "secrets")
   static let feedbackReason = SealedColumn("phano.diagnosis_feedback", "reason")
   /// The row is the conversation.
   static let placeholders = SealedColumn("phano.masking_case", "placeholders")

@@ -11,7 +11,7 @@ import Scoring
 /// while it holds a lease there.
 public struct VerdictStore: Sendable {
   let pool: ConnectionPool
-  private let keyring: Keyring
+  let keyring: Keyring
 
   /// A store over the worker's connections.
   public init(_ pool: ConnectionPool, _ keyring: Keyring) {
@@ -135,7 +135,7 @@ public struct VerdictStore: Sendable {
   }
 
   /// Whether nothing of the organization can be opened or sealed until somebody mends its keys.
-  private static func isAboutKeys(_ error: any Error) -> Bool { error is KeyringError || error is EncryptionError }
+  static func isAboutKeys(_ error: any Error) -> Bool { error is KeyringError || error is EncryptionError }
 
   // MARK: Retention
 
@@ -341,7 +341,7 @@ public struct VerdictStore: Sendable {
   }
 
   /// Whether somebody's open transaction was in the way, or this one in that one's.
-  private static func isBusy(_ error: PostgresError) -> Bool { error.isLockNotAvailable || error.isDeadlock }
+  static func isBusy(_ error: PostgresError) -> Bool { error.isLockNotAvailable || error.isDeadlock }
 
   static func isLeaseLost(_ error: PostgresError) -> Bool {
     (error.isInsufficientPrivilege && error.message.hasPrefix("organization context"))

@@ -1,10 +1,12 @@
 import Anonymization
 public import Conversation
+import HTTPTransport
 public import Jobs
 public import Logging
 public import ModelEndpoint
 public import Scoring
 public import Storage
+import Telemetry
 
 /// What came of one interaction.
 public enum Analysis: Sendable {
@@ -26,6 +28,8 @@ public struct Analyst: Sendable {
   private let reader: AnswerReader
   private let patience: Duration
   private let logger: Logger
+  private let callee: WorkerMetrics.Callee
+  private var metrics = WorkerMetrics()
 
   /// An answer that is not valid is asked for once more; models are not deterministic enough for the second to be the
   /// same, and a third rarely helps.
@@ -39,12 +43,21 @@ public struct Analyst: Sendable {
     self.endpoint = endpoint
     self.patience = patience
     self.logger = logger
+    callee = WorkerMetrics.Callee(
+      profile: endpoint.profile.name, model: endpoint.profile.model, server: endpoint.profile.url.host)
     composer = try RequestComposer(prompt: prompt, profile: endpoint.profile)
     reader = AnswerReader(calibration: prompt.calibration(forModel: endpoint.profile.model))
     provenance = Provenance(
       promptName: prompt.name, promptVersion: prompt.version, promptHash: prompt.contentHash,
       endpoint: endpoint.profile.name, modelRequested: endpoint.profile.model,
       region: endpoint.profile.region.place, transferBasis: endpoint.transferBasis.stamp)
+  }
+
+  /// The same analyst, whose calls are counted there.
+  func counted(by metrics: WorkerMetrics) -> Analyst {
+    var analyst = self
+    analyst.metrics = metrics
+    return analyst
   }
 
   /// The most calls at a time that the endpoint's profile allows; nil when it does not say.
@@ -141,7 +154,21 @@ public struct Analyst: Sendable {
 
   private func call(_ body: ClearedBody, _ mayLeave: (@Sendable () async -> Bool)?) async throws -> Completion {
     if let mayLeave, await !mayLeave() { throw CancellationError() }
-    return try await endpoint.complete(body, deadline: .now + patience)
+    let start = ContinuousClock.now
+    do {
+      let completion = try await endpoint.complete(body, deadline: .now + patience)
+      metrics.called(callee, took: start.duration(to: .now), error: nil)
+      if let usage = completion.usage {
+        metrics.used(
+          callee, input: usage.input, output: usage.output, cached: usage.cached,
+          microEUR: Int64(completion.cost ?? 0))
+      }
+      return completion
+    } catch {
+      // What we stopped ourselves is no call's end.
+      if error.kind != .cancelled { metrics.called(callee, took: start.duration(to: .now), error: error.code) }
+      throw error
+    }
   }
 }
 

@@ -1,3 +1,4 @@
+import Jobs
 import Scoring
 import Storage
 
@@ -33,7 +34,11 @@ public struct Cascade: Sendable {
   /// The provenance of verdicts that are the classifier's.
   var provenance: Provenance { first.provenance }
 
-  func read(_ composition: Composition) async -> Reading {
+  /// - Parameters:
+  ///   - job: Decides whether an answer is audited: its number, well mixed, is as good as a lot, and a second try of the
+  ///     job draws the same.
+  ///   - asksModel: The model is asked whatever the classifier says, since somebody wants to know whether it answers.
+  func read(_ composition: Composition, of job: JobID, asksModel: Bool) async -> Reading {
     guard case .request(let request) = composition,
       case .scored(var record) = await first.analyse(composedElsewhere: request), let verdict = record.verdict
     else { return .passed(nil) }
@@ -41,8 +46,17 @@ public struct Cascade: Sendable {
       Screening(label: verdict.label, confidence: verdict.confidence, outcome: outcome)
     }
     guard verdict.confidence >= threshold else { return .passed(screening(.passedOn)) }
-    guard Double.random(in: 0..<1) >= auditShare else { return .passed(screening(.audited)) }
+    guard !asksModel, Self.lot(of: job) >= auditShare else { return .passed(screening(.audited)) }
     record.screening = screening(.kept)
     return .kept(record)
+  }
+
+  /// A number from 0 up to 1, evenly spread over jobs: the finalizer of SplitMix64 (Steele, Lea and Flood 2014).
+  static func lot(of job: JobID) -> Double {
+    var bits = UInt64(bitPattern: job.rawValue) &* 0x9E37_79B9_7F4A_7C15
+    bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
+    bits ^= bits >> 31
+    return Double(bits >> 11) / Double(1 << 53)
   }
 }

@@ -23,6 +23,8 @@ struct ComposedBatch: Sendable {
   var retentions: [ClaimedJob] = []
   /// About no interaction, but the day of all accounts of an organization.
   var diagnoses: [ClaimedJob] = []
+  /// About no interaction, but what waits for a destination.
+  var outputs: [ClaimedJob] = []
   /// Somebody's open transaction in their organization is in the way.
   var busy: [ClaimedJob] = []
   /// Came by SQL, and the database does not take what they say.
@@ -51,6 +53,7 @@ struct Casework: Sendable {
     var open = jobs.filter { $0.kind == .score }
     batch.retentions = jobs.filter { $0.kind == .retain }
     batch.diagnoses = jobs.filter { $0.kind == .diagnose }
+    batch.outputs = jobs.filter { $0.kind == .deliver }
     let unsealed = jobs.filter { $0.kind == .seal }
     if !unsealed.isEmpty {
       let report = try await store.seal(unsealed, as: worker)

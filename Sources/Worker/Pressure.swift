@@ -2,6 +2,7 @@ import Jobs
 import ModelEndpoint
 import Storage
 import Synchronization
+import Telemetry
 
 /// What the endpoint can take, learned from how calls end: how many at a time, and whether any at all.
 ///
@@ -45,6 +46,18 @@ final class Pressure: Sendable {
       return state.limit.limit
     }
     permits.setLimit(limit)
+  }
+
+  /// Tells what it lets go out now.
+  func report(to metrics: WorkerMetrics) {
+    let (limit, breaker) = state.withLock { ($0.limit.limit, $0.breaker.state) }
+    let state: WorkerMetrics.Breaker =
+      switch breaker {
+      case .closed: .closed
+      case .open: .open
+      case .probing: .probing
+      }
+    metrics.setPressure(callsInFlight: permits.taken, limit: limit, breaker: state)
   }
 
   /// Whether calls have been failing in a row.

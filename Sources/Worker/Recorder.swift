@@ -2,6 +2,7 @@ import Jobs
 import Logging
 import Storage
 import Synchronization
+import Telemetry
 
 /// Gathers outcomes and writes them in batches, each outcome in one transaction with the end of its job.
 ///
@@ -38,6 +39,9 @@ final class Recorder: Sendable {
   private let store: VerdictStore
   private let configuration: WorkerConfiguration
   private let logger: Logger
+  private let metrics: WorkerMetrics
+  /// For how long a job has been held.
+  private let age: @Sendable (ClaimedJob) -> Duration?
   private let released: @Sendable ([ClaimedJob]) -> Void
   private let state = Mutex(State())
   private let arrived = Signal()
@@ -49,12 +53,14 @@ final class Recorder: Sendable {
   private static let delay = Duration.seconds(3)
 
   init(
-    store: VerdictStore, configuration: WorkerConfiguration, logger: Logger,
-    released: @escaping @Sendable ([ClaimedJob]) -> Void
+    store: VerdictStore, configuration: WorkerConfiguration, logger: Logger, metrics: WorkerMetrics,
+    age: @escaping @Sendable (ClaimedJob) -> Duration?, released: @escaping @Sendable ([ClaimedJob]) -> Void
   ) {
     self.store = store
     self.configuration = configuration
     self.logger = logger
+    self.metrics = metrics
+    self.age = age
     self.released = released
   }
 
@@ -132,9 +138,11 @@ final class Recorder: Sendable {
             logger.error(
               "outcomes dropped, their jobs run again", error: error, metadata: ["jobs": "\(outcomes.count)"])
             state.withLock { $0.summary.late += outcomes.count }
+            metrics.late(outcomes.count)
             break
           }
           logger.warning("outcomes not written, trying again", error: error, metadata: ["jobs": "\(outcomes.count)"])
+          metrics.failed(.record)
           await Self.rest(pause)
           pause = min(pause * 2, .seconds(2))
         }
@@ -177,7 +185,25 @@ final class Recorder: Sendable {
         }
       }
     }
+    for outcome in outcomes where written.written.contains(outcome.job.id) { tell(outcome) }
     let late = outcomes.count - written.written.count
-    if late > 0 { logger.notice("late outcomes refused by the fence", metadata: ["jobs": "\(late)"]) }
+    if late > 0 {
+      logger.notice("late outcomes refused by the fence", metadata: ["jobs": "\(late)"])
+      metrics.late(late)
+    }
+  }
+
+  private func tell(_ outcome: JobOutcome) {
+    let held = age(outcome.job)
+    switch outcome.result {
+    case .done(let record) where record.verdict == nil: metrics.committed(.silent, held: held)
+    case .done(let record):
+      metrics.committed(record.screening?.outcome == .kept ? .kept : .scored, held: held)
+    case .settled(.retry(_, let code)): metrics.committed(.retry(code: code), held: held)
+    case .settled(.snooze(_, let code)): metrics.committed(.snooze(code: code), held: held)
+    case .settled(.bury(let code)): metrics.committed(.dead(code: code), held: held)
+    case .settled(.block(let code)): metrics.committed(.blocked(code: code), held: held)
+    case .settled(.release): metrics.committed(.released, held: held)
+    }
   }
 }

@@ -4,6 +4,7 @@ import Jobs
 public import Logging
 public import Storage
 import Synchronization
+public import Telemetry
 
 /// A worker process: claims jobs, has their interactions analysed, and writes what came of them.
 ///
@@ -18,25 +19,31 @@ public final class Worker: Sendable {
   private let analyst: Analyst
   private let cascade: Cascade?
   private let casework: Casework
+  let outputs: OutputSender?
   let logger: Logger
+  let metrics: WorkerMetrics
   private let phase = Mutex(Phase.working)
+  private let membership = Mutex<Membership?>(nil)
   private let held = HeldJobs()
   private let analyses = CallGroup()
   private let pressure: Pressure
   let wake = Signal()
 
   /// A worker that has not started. With a `cascade`, the analyst is asked about what its first stage is not sure of.
+  /// - Parameter outputs: sends to destinations; without it deliveries wait for another worker.
   public init(
     configuration: WorkerConfiguration, queue: JobQueue, store: VerdictStore, analyst: Analyst,
-    cascade: Cascade? = nil, logger: Logger
+    cascade: Cascade? = nil, outputs: OutputSender? = nil, logger: Logger, metrics: WorkerMetrics = WorkerMetrics()
   ) {
     self.configuration = configuration
     self.queue = queue
     self.store = store
-    self.analyst = analyst
+    self.analyst = analyst.counted(by: metrics)
     self.cascade = cascade
     casework = Casework(store: store, analyst: analyst)
+    self.outputs = outputs
     self.logger = logger
+    self.metrics = metrics
     pressure = Pressure(concurrency: min(configuration.concurrency, analyst.maximumConcurrency ?? .max))
   }
 
@@ -47,14 +54,32 @@ public final class Worker: Sendable {
     wake.ring()
   }
 
+  // MARK: What others are told
+
+  var heart: Membership? { membership.withLock { $0 } }
+  var isStopping: Bool { phase.withLock { $0 } != .working }
+  var isEndpointDown: Bool { pressure.isEndpointDown }
+
+  func reportGauges() {
+    metrics.holds(held.count)
+    pressure.report(to: metrics)
+  }
+
+  // MARK: Working
+
   /// Works until it is stopped, or until the queue is drained when so configured.
+  /// - Parameter started: called once it is registered, and about to claim.
   /// - Throws: What kept it from registering. Later troubles with the database are waited out.
-  public func run() async throws -> WorkerSummary {
+  public func run(started: @Sendable () -> Void = {}) async throws -> WorkerSummary {
     guard configuration.transfer != nil || !analyst.leavesEU else { throw MissingTransferGround() }
     let membership = try await Membership(
-      queue: queue, name: configuration.name, transfer: configuration.transfer, logger: logger)
+      queue: queue, name: configuration.name, transfer: configuration.transfer, logger: logger, metrics: metrics)
+    self.membership.withLock { $0 = membership }
+    defer { self.membership.withLock { $0 = nil } }
+    started()
     let recorder = Recorder(
-      store: store, configuration: configuration, logger: logger,
+      store: store, configuration: configuration, logger: logger, metrics: metrics,
+      age: { [held] job in held.age(ofLease: job.lease) },
       released: { [self] jobs in giveBack(jobs) })
     await withTaskGroup { background in
       background.addTask { await membership.keepBeating { [self] in abandonCalls() } }
@@ -101,11 +126,13 @@ public final class Worker: Sendable {
           continue
         }
         held.take(jobs)
+        for job in jobs { metrics.claimed(kind: "\(job.kind)") }
         pressure.dispatching()
         await dispatch(jobs, identity, recorder)
       } catch {
         if phase.withLock({ $0 }) != .working { break }
         logger.warning("claim failed, trying again", error: error)
+        metrics.failed(.claim)
         await wake.wait(atMost: .seconds(1))
       }
     }
@@ -120,6 +147,7 @@ public final class Worker: Sendable {
       batch = try await casework.prepare(jobs, as: identity)
     } catch {
       logger.warning("requests not prepared, jobs handed back", error: error, metadata: ["jobs": "\(jobs.count)"])
+      metrics.failed(.prepare)
       await handBack(jobs, identity)
       return
     }
@@ -146,6 +174,9 @@ public final class Worker: Sendable {
     for job in batch.diagnoses {
       analyses.add { [self] in await diagnose(job, identity, recorder) }
     }
+    for job in batch.outputs {
+      analyses.add { [self] in await deliver(job, identity, recorder) }
+    }
     for composed in batch.composed {
       analyses.add { [self] in
         recorder.submit(await entry(of: composed, identity))
@@ -167,7 +198,7 @@ public final class Worker: Sendable {
   @concurrent private func entry(of composed: ComposedJob, _ identity: WorkerIdentity) async -> Recorder.Entry {
     var screening: Screening?
     if let cascade {
-      switch await cascade.read(composed.composition) {
+      switch await cascade.read(composed.composition, of: composed.job.id, asksModel: pressure.isEndpointDown) {
       case .kept(let record):
         return Recorder.Entry(
           outcome: JobOutcome(job: composed.job, result: .done(record)), identity: identity,
@@ -289,7 +320,10 @@ public final class Worker: Sendable {
         if round % 60 == 0, try await queue.planDiagnoses() > 0 { wake.ring() }
         if round % 14_400 == 0 { try await queue.maintain() }
       } catch {
-        if !Task.isCancelled { logger.warning("housekeeping failed, trying again", error: error) }
+        if !Task.isCancelled {
+          logger.warning("housekeeping failed, trying again", error: error)
+          metrics.failed(.housekeeping)
+        }
       }
       round += 1
       try? await Task.sleep(for: .milliseconds(250))

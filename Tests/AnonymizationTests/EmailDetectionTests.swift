@@ -33,6 +33,15 @@ import Testing
     #expect(found(in: text) == [.email(address)])
   }
 
+  @Test func `a blank behind the dot of a local part tears nothing off`() {
+    #expect(found(in: "ana. lopes@example.org") == [.email("ana. lopes@example.org")])
+  }
+
+  @Test(arguments: ["A table in March 1st at 12 pm.Is that right?", "March 6th at 3:15 pm at Kane Monique.Is it ok?"])
+  func `a sentence that lacks a blank is no domain`(text: String) {
+    #expect(found(in: text) == [])
+  }
+
   @Test(arguments: [";", "|", "/", ", ", " ", "\n", "> <"])
   func `addresses of a list are told apart`(separator: String) {
     let list = "ana@example.org\(separator)bob@mail.example.org"

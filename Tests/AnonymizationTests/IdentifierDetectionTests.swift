@@ -14,6 +14,13 @@ import Testing
     #expect(found(in: "konto 61109010140000071219812874") == [Found(value: "61109010140000071219812874", type: .iban)])
   }
 
+  @Test func `figures of a table are no account number, whatever their checksum`() {
+    let list = "no 13 12.50\n440100 200 2.10 2100"
+    #expect((10..<99).allSatisfy { found(in: list.replacing("13", with: "\($0)")).allSatisfy { $0.type != .iban } })
+    let rows = "Pos 10 440071 12 3.45 41.40\n20 440072 100 2.10 210.00\n30 440095 5 120.00 600.00"
+    #expect(found(in: rows).allSatisfy { $0.type != .iban })
+  }
+
   @Test func `an account number with wrong check digits is none`() {
     #expect(found(in: "GB83 WEST 1234 5698 7654 32").filter { $0.type == .iban } == [])
   }

@@ -50,12 +50,19 @@ import Testing
   @Test(arguments: [
     "write to anna . bauer @ firma . de please", "a n n a @ f i r m a . d e", "anna<span>@</span>firma.de",
     "<b>anna</b>@firma.de", "anna@=\nfirma.de", "anna <i></i>@ firma.de", "0171|2345|678", "+49,171,2345678",
+    "Tel912|062|488", "99\n\n\n559\n\n\n501", "anna&#6\n> > 4;firma.de", "noѕ аt firma dot de", "=?UTF-8?B?KDU5OSKG?=",
+    "<6794\n2516>", "2024-05-03 67.3\r\n53.891", "2024-05-03-KzM3MiA1NDY2MDkzNw", "067:757:\n678",
+    "backup_cnVtb3N1bjIyQGxlcm9zdXN0YW4uZXM.eml", "(00385),(91),(795),(7205)", "0036\n>:30\n>:738\n>:2984",
+    "52\n> 5\n>\n> >\n> 5\n> 31\n> 39",
   ])
   func whatAReaderWouldPutTogetherIsFound(text: String) {
     #expect(!LeakScanner().findings(in: text).isEmpty, "\(text)")
   }
 
-  @Test(arguments: ["thanks @united you are great", "we meet @ noon", "10 | 20 | 30", "see you in 2024, 2025, 2026"])
+  @Test(arguments: [
+    "thanks @united you are great", "we meet @ noon", "10 | 20 | 30", "see you in 2024, 2025, 2026",
+    "recv size=18233\n03:10:02 WARN",
+  ])
   func whatIsNoAddressAndNoNumberIsLeftAlone(text: String) {
     #expect(LeakScanner().findings(in: text).isEmpty, "\(text)")
   }

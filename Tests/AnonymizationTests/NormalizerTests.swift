@@ -11,9 +11,18 @@ import Testing
     ("é, then some plain words=\na", "e, then some plain wordsa"),
     ("\\u0040 and \\x40", "@ and @"), ("some plain words %C3%A9 and =C3=A9 too", "some plain words e and e too"),
     ("&#37;40", "@"), ("&#38;commat;", "@"), ("\u{FF06}commat;", "@"),
+    ("&#6=\n4;", "@"), ("é097&#61;&#13;<br>\n651", "e097651"), ("é067=20459=20234", "e067 459 234"),
+    ("&#6\u{E007F}4;", "@"), ("a\\x00b", "ab"), ("a\\u{0}b", "ab"), ("a&#0;b", "ab"),
+    ("ana \u{24D0} b", "ana @ b"), ("\u{24D0}\u{24DD}\u{24D0}", "ana"),
   ]) func `an escape is decoded wherever it begins, ends or comes from`(text: String, expected: String) {
     let copy = Normalizer.copy(of: text.utf8.span)
     #expect(copy.map { String(decoding: $0.bytes, as: UTF8.self) } == expected)
+  }
+
+  @Test(arguments: [("=40123", "=40123"), ("=4590549717;", "=4590549717;"), ("=40163.com", "@163.com")])
+  func `a row of digits behind an equals sign is a value`(text: String, expected: String) {
+    let copy = Normalizer.copy(of: "é\(text)".utf8.span)
+    #expect(copy.map { String(decoding: $0.bytes, as: UTF8.self) } == "e\(expected)")
   }
 
   @Test(arguments: 0..<40) func `offsets lead back across plain stretches of any length`(length: Int) {

@@ -53,8 +53,32 @@ import Testing
     #expect(found(in: "What is your number? " + text).map(\.type) == [.phone])
   }
 
-  @Test func `labels of one letter announce numbers`() {
-    #expect(found(in: "T: 90303312 | M: 5195227") == [.phone("90303312"), .phone("5195227")])
+  @Test(arguments: [
+    "T: 90303312 | M: 5195227", "(p) 90303312 (m) 5195227", "t: 90303312\nm: 5195227",
+  ])
+  func `labels of signatures announce numbers`(text: String) {
+    #expect(found(in: text) == [.phone("90303312"), .phone("5195227")])
+  }
+
+  @Test func `a plus makes a number of what looks like an address of IPv4`() {
+    #expect(found(in: "call +352 26.27.14.70") == [.phone("+352 26.27.14.70")])
+  }
+
+  @Test(arguments: [
+    "facture F2024-583356", "colis 6A9902915606", "Zaaknr 282516543", "partij 357422086",
+    "12 345 678 requests", "Datum: O1/O1/2O24, Tel. unbekannt", "5.085.403 / 20260",
+  ])
+  func `a code, a document's number, what is counted and a scanned date are no numbers`(text: String) {
+    #expect(found(in: text) == [])
+  }
+
+  @Test(arguments: [
+    "(2024-05-03) 0721 852 408", "rec_0721852408_20241011.wav", "Tel.=0721852408;", "[0721852408]",
+    "il tecnico (072.1852408) non c'era",
+  ])
+  func `dates, names of files, forms and frames leave a number whole`(text: String) {
+    let numbers = found(in: text).filter { $0.type == .phone }.map { $0.value.filter(\.isNumber) }
+    #expect(numbers == ["0721852408"])
   }
 
   @Test(arguments: [

@@ -16,6 +16,13 @@ import Testing
     #expect(try await PhanoProcess.run(["frobnicate"]).status == 64)
   }
 
+  @Test(arguments: ["", "--preview", "--jsonl"]) func anOutputThatTakesNoMoreIsNoDefect(_ form: String) async throws {
+    let result = try await PhanoProcess.shell(
+      "echo '{\"id\":1,\"text\":\"a\"}' | \"$0\" mask \(form) > /dev/full", [try PhanoProcess.executable.path])
+    #expect(result.status == 75)
+    #expect(result.errors.contains("standard output takes no more") && result.errors.contains("Make room"))
+  }
+
   @Test func anUnreachableDatabaseSaysWhere() async throws {
     let result = try await PhanoProcess.run(
       ["verdicts"], environment: ["PHANO_DATABASE_URL": "postgres://nobody@127.0.0.1:1/none?sslmode=disable"])

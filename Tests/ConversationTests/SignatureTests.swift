@@ -43,6 +43,22 @@ struct SignatureTests {
       words("It broke.\n\n\(delimiter)\nAnn Onym\nWe sell more than anyone else in the whole world.") == "It broke.")
   }
 
+  @Test(arguments: [
+    "The export is fine here.\n_______________________________________________\nusers mailing list\nhttps://lists.example/listinfo/users",
+    "The export is fine here.\n--\nYou received this message because you are subscribed to the list.\nTo unsubscribe: https://lists.example/u",
+    "The export is fine here.\nTo unsubscribe from this list, click https://lists.example/u",
+    "The export is fine here.\nThis email is confidential and intended solely for the addressee. If you received it in error, please delete it.",
+    "The export is fine here.\nPlease consider the environment before printing this email.",
+  ])
+  func `a footer without a blank line above takes nothing of what was typed`(body: String) {
+    #expect(words(body) == "The export is fine here.")
+  }
+
+  @Test func `a delimiter at the top, or between paragraphs, is none`() {
+    #expect(words("--\nUrgent! The whole plant stands still.").hasSuffix("The whole plant stands still."))
+    #expect(words("Problems:\n--\nlogin is slow\n--\nwe want to leave").hasSuffix("we want to leave"))
+  }
+
   @Test(
     "What a telephone adds goes, in every language",
     arguments: [

@@ -118,6 +118,46 @@ import Testing
     }
   }
 
+  @Test(
+    "Who says that they do not leave does not speak of leaving",
+    arguments: [
+      "We are not going to cancel our contract, do not worry.", "We won't terminate the contract.",
+      "There is no need to cancel my subscription.", "We have no intention of leaving you.",
+      "Wir werden nicht kündigen.", "Wir haben nicht vor, den Vertrag zu kündigen.", "Wir kündigen den Vertrag nicht.",
+      "Wir haben keinen Grund zu kündigen.", "Nous n'allons pas résilier.", "Nous ne résilions pas le contrat.",
+      "Nous n'avons aucune intention de résilier.", "No vamos a cancelar nuestro contrato.",
+      "No tenemos intención de rescindir.", "Non vogliamo recedere dal contratto.",
+      "Non abbiamo intenzione di disdire.", "We gaan ons contract niet opzeggen.",
+      "We zijn niet van plan om over te stappen, we willen niet overstappen.", "Não vamos cancelar o contrato.",
+      "Não queremos mudar de fornecedor.", "Nie zamierzamy rozwiązać umowę.", "Nie rezygnujemy z usługi.",
+    ])
+  func deniedLeaving(text: String) {
+    #expect(!CueWord.churnRisk.isFound(in: text))
+  }
+
+  @Test(
+    "A negation of something else, a condition or a failed attempt leaves a word of leaving as it is",
+    arguments: [
+      "This is not acceptable. We will cancel our contract.", "If this is not fixed we will cancel our contract.",
+      "No, cancel my subscription.", "I cannot cancel my subscription.", "You did not cancel my contract as I asked.",
+      "We are not going to cancel our contract if you mend this.", "We will not renew.",
+      "We do not want to wait: cancel our contract.", "Why not cancel our contract?",
+      "We are not only going to cancel our contract but sue you.", "We will not hesitate to cancel our contract.",
+      "We are not going to cancel our trial, but we will cancel our contract.",
+      "Wir können nicht kündigen.", "Meine Kündigung wurde nicht bestätigt.", "Ihr habt die Kündigung nicht bestätigt.",
+      "Wir kündigen nicht nur den Vertrag.", "Wir kündigen nicht, weil es teuer ist, sondern weil nichts geht.",
+      "Ich habe keine Kündigungsbestätigung erhalten.", "Das ist nicht gut, wir kündigen.",
+      "Wir werden den Vertrag nicht verlängern.", "Ce n'est pas acceptable, nous voulons résilier.",
+      "Nous ne pouvons pas résilier en ligne.", "Nous allons ne pas renouveler.",
+      "No funciona, vamos a cancelar nuestro contrato.",
+      "No puedo dar de baja la cuenta.", "Non funziona nulla, vogliamo disdire.", "Non ho ricevuto la disdetta.",
+      "Het werkt niet, we gaan opzeggen.", "We kunnen niet opzeggen.", "Não funciona, vamos rescindir.",
+      "Não consigo cancelar o contrato.", "Nie działa, rezygnujemy.", "Nie otrzymałem potwierdzenia rezygnacji.",
+    ])
+  func undeniedLeaving(text: String) {
+    #expect(CueWord.churnRisk.isFound(in: text))
+  }
+
   @Test("Words inside other words are no cue")
   func wordBoundaries() {
     #expect(CueLexicon.findings(in: "The debugger and the suede issue; a falling leaf.").cues.isEmpty)

@@ -60,6 +60,21 @@ struct CascadeTests {
     }
   }
 
+  @Test("what the model gave no label counts as disagreement, and what the classifier gave none is never kept")
+  func unanswered() throws {
+    var rows = pairs(100, agreeing: 100)
+    let item = LabelledItem(id: "x", text: "x", label: .neutral)
+    for index in 0..<10 {
+      rows[index] = ItemPair(first: rows[index].first, second: EvaluationItem(item, unanswered: .invalid))
+      rows[99 - index] = ItemPair(first: EvaluationItem(item, unanswered: .invalid), second: rows[99 - index].second)
+    }
+    let curve = try #require(CascadeCurve(rows))
+    let (none, all) = (try #require(curve.points.first), try #require(curve.points.last))
+    #expect(curve.items == 100 && curve.unanswered == 10)
+    #expect(none.accuracy == 0.9)
+    #expect(all.kept == 90 && all.agreed == 80 && all.accuracy == 1)
+  }
+
   @Test("items of equal confidence stay together")
   func ties() throws {
     let item = LabelledItem(id: "i", text: "x", label: .neutral)

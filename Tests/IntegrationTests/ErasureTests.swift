@@ -152,7 +152,15 @@ struct ErasureTests {
       for table in try await database.tenantTables() where !staying.contains(table) && !erased.contains(table) {
         let parents = try await database.column(
           Statement(
-            "select confrelid::regclass::text from pg_constraint where confdeltype = 'c' and conrelid = $1::text::regclass",
+            """
+            with recursive parent as (
+              select c.confrelid from pg_constraint c where c.confdeltype = 'c' and c.conrelid = $1::text::regclass
+              union
+              select c.confrelid from parent p
+              join pg_constraint c on c.conrelid = p.confrelid and c.confdeltype = 'c'
+            )
+            select p.confrelid::regclass::text from parent p
+            """,
             [table]), as: String.self)
         #expect(
           parents.contains { erased.contains($0) },

@@ -45,6 +45,37 @@ struct ExportTests {
     #expect(events(all) == ["35 opened 7", "35 solved 7"])
   }
 
+  @Test(arguments: [
+    // An agent opened the ticket for the customer.
+    #"{"id": 1, "requester_id": 20, "submitter_id": 10, "assignee_id": 10, "created_at": "2024-05-03T10:15:00Z", "organization_id": 7, "description": "You failed to pay."}"#,
+    // An outbound mail, and what somebody noted on the telephone.
+    #"{"id": 2, "source": 10, "email": "a@acme.example", "created_at": "2024-05-03T10:15:00Z", "description_text": "Your invoice."}"#,
+    #"{"id": 3, "source": 3, "email": "a@acme.example", "created_at": "2024-05-03T10:15:00Z", "description_text": "Called again."}"#,
+    #"{"attributes": {"type": "Case"}, "Id": "5", "AccountId": "7", "Origin": "Phone", "CreatedDate": "2024-05-03T10:15:00Z", "Subject": "x", "Description": "Called, as usual."}"#,
+    #"[{"speaker_type": "admin", "content": "We are on it."}, {"speaker_type": "admin", "content": "Bye."}]"#,
+  ])
+  func `what the company's own people wrote or noted is never the customer's`(json: String) async throws {
+    var informed = options
+    informed.account = "acme"
+    for read in try await records(of: json, informed).interactions {
+      #expect(read.interaction.customerVoice().passages.isEmpty, "\(told(read))")
+    }
+  }
+
+  @Test func `an agent and a customer without names are two speakers`() async throws {
+    var informed = options
+    informed.account = "acme"
+    let json =
+      #"[{"speaker_type": "user", "content": "It is broken."}, {"speaker_type": "admin", "content": "We are on it."}, {"speaker_type": "user", "content": "Thanks."}]"#
+    let read = try #require(try await records(of: json, informed).interactions.first)
+    #expect(read.interaction.turns.map(\.author) == [.customer, .agent, .customer])
+  }
+
+  @Test func `a comment whose visibility is no plain yes stays private`() async throws {
+    let json = zendeskTicket.replacing("\"public\": true", with: "\"public\": 0")
+    #expect(told(try await only(json)).allSatisfy { $0.contains(" private ") })
+  }
+
   @Test func `users listed behind the tickets tell who is an agent`() async throws {
     let envelope = """
       {"tickets": [\(zendeskTicket)], "users": [

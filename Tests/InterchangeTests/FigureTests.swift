@@ -287,6 +287,18 @@ import Testing
     #expect(problems(line) == ["1: has two members whose names differ in case alone"])
   }
 
+  @Test func `a member that an object has twice is refused by place`() async throws {
+    let lines = try await read(
+      .metrics,
+      """
+      {"account":"a: \\"b\\\\","day":"2026-03-09","events":1,"note":null}
+      {"account":"a","day":"2026-03-09","events":1,"events":2}
+      {"account":"a","day":"2026-03-10","events":1,"\\u0065vents":1}
+      """)
+    #expect(problems(lines) == ["2: has a member twice", "3: has a member twice"])
+    #expect(figures(lines) == [#"a: "b\ 2026-03-09 events 1.0"#])
+  }
+
   @Test(
     arguments: [
       (FigureKind.metrics, #"{"account":"day"}"#, "'day' is given as 'account' and as 'day'"),

@@ -53,6 +53,16 @@ struct InteractionTableTests {
     #expect(all.problems.map(\.place.line) == [4, 5])
   }
 
+  @Test func `a mapping that names a column which is not there ends the file, and an empty author costs the row`()
+    async throws
+  {
+    let table = "Fall;Kunde;Am;Text;Wer;Sicht\n7;acme;03.05.2024;Mahnung.;;extern\n8;acme;03.05.2024;Hm.;Kunde;extern\n"
+    let all = try await read(table, Self.mapping)
+    #expect(all.interactions.map(\.externalID) == ["8"] && all.problems.map(\.place.line) == [2])
+    let missing = try await read(table, Self.mapping.replacing("\"Wer\"", with: "\"Werr\""))
+    #expect(missing.interactions.isEmpty && missing.problems.map(\.kind) == [.invalidField])
+  }
+
   @Test func `a table with the wrong separator or columns is refused whole`() async throws {
     let all = try await read("external_id|account|occurred_at|text\n1|acme|2024-05-03|x\n")
     #expect(all.interactions.isEmpty && all.problems.count == 1)

@@ -52,6 +52,22 @@ struct TranscriptTests {
     #expect(read.interaction.customerVoice().passages.map(\.text) == ["Schlecht."])
   }
 
+  @Test(arguments: [
+    ("<v Customer Success>We fix it.", "agent"), ("<v Contact Center>We fix it.", "agent"),
+    ("<v Customer A>It fails.", "customer"), ("<v Customer 2>It fails.", "customer"),
+    ("<v Customer Sam>It fails.", "system"),
+  ])
+  func `a customer's label with a team behind it is the company's own`(line: String, role: String) async throws {
+    let text = "WEBVTT\n\n00:01.000 --> 00:02.000\n\(line)\n"
+    #expect(try await turns(text, options(agents: [])).first?.hasPrefix("\(role) ") == true)
+  }
+
+  @Test func `beside a known agent, what a program calls unknown is nobody`() async throws {
+    let text =
+      "WEBVTT\n\n00:01.000 --> 00:02.000\n<v Ann Agent>Hello.\n\n00:03.000 --> 00:04.000\n<v Unknown Speaker>This call is recorded.\n"
+    #expect(try await turns(text).last?.hasPrefix("system ") == true)
+  }
+
   @Test func `of three speakers those whom nobody knows are not scored`() async throws {
     let text = "Ann Agent: Hello.\nBea Buyer: Slow!\nCid Colleague: We are on it.\nBea Buyer: Please.\n"
     let read = try #require(try await records(of: text, options()).interactions.first)

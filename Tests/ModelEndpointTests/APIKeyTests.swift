@@ -79,4 +79,13 @@ import Testing
     let error = #expect(throws: EndpointRefusal.self) { try ModelEndpoint(test: profile, ScriptedTransport([])) }
     #expect(error == .key(APIKeyError(.notConfigured(endpoint: "test"))))
   }
+
+  @Test(
+    arguments: [
+      (0o400, 7, 7, true), (0o600, 7, 7, true), (0o440, 7, 7, false), (0o444, 7, 7, false),
+      (0o440, 0, 7, true), (0o640, 0, 7, true), (0o460, 0, 7, false), (0o444, 0, 7, false), (0o440, 0, 0, false),
+    ] as [(mode_t, uid_t, uid_t, Bool)])
+  func aSecretFileIsItsOwnersOrOneOfRootsForAGroup(_ mode: mode_t, _ owner: uid_t, _ reader: uid_t, _ isPrivate: Bool) {
+    #expect(SecretFile.isPrivate(mode: mode, owner: owner, reader: reader) == isPrivate)
+  }
 }

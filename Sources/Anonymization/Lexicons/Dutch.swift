@@ -21,7 +21,7 @@ extension LanguageLexicon {
     reference: """
       bestel* bestelling* factuur* facturen order* referentie* kenmerk dossier* reservering* rekening* klant* contract*
       zending* pakket* artikel* product* serie* versie* code polis* schade* transactie* zaak zaaknummer melding* offerte*
-      lidmaatschap* lidnummer boeking* streepjes* postcode* kenteken paspoort*
+      lidmaatschap* lidnummer boeking* streepjes* postcode* kenteken paspoort* partij inwoners pakbon* zaaknr dossiernr
       """,
     filler: "nieuw nieuwe oud oude nr is zijn op onder het de dit mijn uw ons onze jouw aan naar",
     numberNouns: "nummer nummers",
@@ -36,9 +36,10 @@ extension LanguageLexicon {
     hesitations: "eh euh ehm uhm",
     interludes: """
       nee sorry wacht even kijken momentje moment ja klopt precies oke pardon daarna vervolgens dan juist
-      bedoel nog
+      bedoel nog dus
       """,
     mail: "adres mailadres",
+    writing: "schrijf schrijven",
     identity: "burgerservicenummer sofinummer",
     payment: "kaart bankpas creditcard* pasnummer")
 }

@@ -55,6 +55,7 @@ extension LanguageLexicon {
       then
       """,
     mail: "address inbox",
+    writing: "write writing reply",
     identity: "passport national social security taxpayer tax insurance",
     payment: "card cards credit debit bank sort")
 }

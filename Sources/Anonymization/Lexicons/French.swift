@@ -41,6 +41,7 @@ extension LanguageLexicon {
       commence par se termine plutôt enfin accord un
       """,
     mail: "courriel* adresse mél",
+    writing: "écrire écrivez écris",
     identity: "sécu sécurité sociale fiscal",
     payment: "carte cartes bancaire")
 }

@@ -47,6 +47,7 @@ extension LanguageLexicon {
       okay mal doch ach stimmt falsch
       """,
     mail: "adresse mailadresse",
+    writing: "schreib schreibt schreiben",
     identity: "steuer* steueridentifikationsnummer sozialversicherungsnummer personalausweis* ausweis* reisepass*",
     payment: "karte karten kreditkarte* kartennummer bankverbindung")
 }

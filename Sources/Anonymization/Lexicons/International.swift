@@ -5,11 +5,11 @@ extension LanguageLexicon {
     at: "at_sign",
     weakAt: "aet",
     phone:
-      "tel telf tlf tfno tph ph fax telefax mob mobile* gsm sms whatsapp* wapp wa telegram viber signal hotline callto",
+      "tel telf tlf tfno tph ph fx fax telefax mob mobile* gsm sms whatsapp* wapp wa telegram viber signal hotline callto",
     reference: """
       id uid uuid ref refs sku ean isbn issn upc gtin imei serial* seri seria* v sn pid tid ts oid po so rma awb sscc
       vin hash commit lot batch part model* item* zip plz cp cvv cvc pin otp error* erreur* errore* fehler* fout*
-      referenc* size offset seq timestamp unix epoch build art barcode fv
+      referenc* size offset seq timestamp unix epoch build art barcode fv budget
       """,
     filler: "no nr nro num n id",
     extensions: "ext extn xtn x",

@@ -24,7 +24,7 @@ extension LanguageLexicon {
     reference: """
       ordine ordini fattura* riferimento* rif pratica* prenotazion* conto cliente* contratto* spedizion* pacco* articol*
       prodott* serie versione codice* polizza* sinistro* transazion* caso ticket bolla preventivo segnalazion* cap targa
-      passaporto matricola lotto barre
+      passaporto matricola lotto barre protocollo acquisto cod
       """,
     filler: "nuovo vecchio num n è il lo la gli le mio mia suo nostro al del di su questo",
     numberNouns: "numero numeri",
@@ -43,6 +43,7 @@ extension LanguageLexicon {
       ecco ok va bene finisce
       """,
     mail: "indirizzo posta",
+    writing: "scrivi scriva scrivere scrivimi scrivete",
     identity: "fiscale",
     payment: "carta carte credito")
 }

@@ -20,10 +20,10 @@ extension LanguageLexicon {
     signParts: "dolna dolne",
     phone: """
       telefon* kierunkow* tel kom komórk* komórkow* dzwoni* zadzwo* dzwoń oddzwo* kontakt* stacjonarn* infolini* sms*
-      odbier* wewn lini* central*
+      odbier* wewn lini* central* faks*
       """,
     reference: """
-      zamówien* zamówienie faktur* rachun* sygn sygnatur* sprawa sprawy zgłoszen* referencj* rezerwacj* konto konta klient*
+      zamówien* zamówienie zlecen* licznik* kat faktur* rachun* sygn sygnatur* sprawa sprawy zgłoszen* referencj* rezerwacj* konto konta klient*
       umow* przesyłk* paczk* artykuł* produkt* seryjn* wersj* kod kodu polis* szkod* transakcj* dowód dowod* prawo paszport*
       rejestr* pozycj* decyzj* akt akta wniosek wniosk* karta* dz poz kreskow* indeks błęd* błąd
       """,
@@ -41,9 +41,10 @@ extension LanguageLexicon {
     hesitations: "yyy eee hm",
     interludes: """
       nie przepraszam chwileczkę chwila moment tak dobrze zgadza się dalej potem właśnie czekaj proszę
-      zaraz raczej aha
+      zaraz raczej aha więc no
       """,
     mail: "adres* poczt* elektronicz*",
+    writing: "pisz pisać napisz napisać",
     identity: "paszport* dowód osobist*",
     payment: "kart karty kartą kartę płatnicz* bankow* rachunek")
 }

@@ -39,9 +39,10 @@ extension LanguageLexicon {
     hesitations: "hum eh ahn",
     interludes: """
       não desculpe desculpa perdão espere espera um momento sim certo exato depois aliás digo então ora
-      isso termina
+      isso termina pois
       """,
     mail: "endereço correio",
+    writing: "escreva escrevam escrever escreve",
     identity: "contribuinte segurança social cpf",
     payment: "cartão cartões crédito multibanco")
 }

@@ -41,9 +41,10 @@ extension LanguageLexicon {
     hesitations: "eh",
     interludes: """
       no perdón espere espera un momento sí vale exacto correcto luego después ajá disculpe digo ay
-      termina empieza bueno ver
+      termina empieza bueno ver pues entonces
       """,
     mail: "correo* dirección electrónico",
+    writing: "escribe escriba escriban escribir escríbame",
     identity: "seguridad social fiscal",
     payment: "tarjeta* crédito")
 }

@@ -37,6 +37,8 @@ struct DiagnosisExplanation: Encodable {
   /// Placeholders that stand for nothing on record; only with `--restore`.
   let unrestored: [String]?
   private let changeText: String
+  /// What it was made of, and whether that is on record.
+  private let basisText: String
 
   private static let mostEvidence = 5
 
@@ -78,7 +80,16 @@ struct DiagnosisExplanation: Encodable {
       missing: diagnosis.missingWords.map { "\($0.what) \($0.remedy)" },
       declaredIntents: intents.map { restorer.quote($0, in: moment.timeZone, leavingFirst: true) },
       unrestored: restore ? restorer.unrestored.sorted() : nil,
-      changeText: DiagnosisText.change(diagnosis.change))
+      changeText: DiagnosisText.change(diagnosis.change), basisText: standing(of: lookup, name))
+  }
+
+  private static func standing(of lookup: DiagnosisLookup, _ account: String) -> String {
+    let until = "until \(Moment.minute(lookup.basis.moment.knownUntil)) UTC"
+    guard lookup.recorded != nil else {
+      return "\(until); --history shows runs on record, which may have known less"
+    }
+    let difference = lookup.differences.first { $0.account == account }
+    return difference.map { "\(until), unlike what is on record: \($0.what)" } ?? "\(until), as on record"
   }
 
   private enum CodingKeys: String, CodingKey {
@@ -97,6 +108,7 @@ struct DiagnosisExplanation: Encodable {
       "score     \(DiagnosisText.score(view.score)) of 100, 90 % interval \(Int(view.lower.rounded())) to "
         + "\(Int(view.upper.rounded())), confidence \(VerdictTimeline.percent(view.confidence))",
       "verdict   \(view.verdictText)",
+      "known     \(basisText)",
       "change    \(changeText.isEmpty ? "none since the last run" : changeText)",
       "CSM       \(DiagnosisText.success(view.successAction, isLeaving: !declaredIntents.isEmpty))",
       "AM        \(DiagnosisText.account(view.accountAction, isLeaving: !declaredIntents.isEmpty))",

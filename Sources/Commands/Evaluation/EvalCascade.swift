@@ -1,4 +1,5 @@
 import ArgumentParser
+import EmbeddedModel
 import Evaluation
 import EvaluationReporting
 import Evaluator
@@ -47,8 +48,19 @@ struct EvalCascade: ParsableCommand {
     guard first.record.model.requested != second.record.model.requested else {
       throw EvaluationFailure(.invalid, "both runs are of \(first.record.model.requested)")
     }
+    guard try second.record.model.requested != ModelCommand.shippedModel().name else {
+      throw EvaluationFailure(
+        .invalid, "the second run is of the embedded classifier, which a worker asks first",
+        mend: "Name the classifier's run first and the model's second.")
+    }
+    for run in [first, second] where run.record.heldOut != nil {
+      throw EvaluationFailure(
+        .invalid, "the run \(run.record.runID) is of a held-out split, which must not choose a threshold",
+        mend: "Take runs of a split that is for development.")
+    }
     guard let curve = CascadeCurve(pairs) else {
-      throw EvaluationFailure(.invalid, "no item was labelled in both runs, the classifier's with its confidence")
+      throw EvaluationFailure(
+        .invalid, "no item was labelled by the classifier with its confidence, or none by the model")
     }
     let policy = CascadePolicy(curve, first: first.record, second: second.record, agreement: agreement)
     if let write, let policy {

@@ -35,6 +35,7 @@ struct EvalLint: ParsableCommand {
   func run() throws {
     let (config, _) = try options.load()
     var data = try options.dataset(dataset, config)
+    // It says which file is meant, not that the file is good: that is what the findings are for.
     if let version = writeManifest {
       try data.writeManifest(version: version)
       data = try LoadedDataset(data.file)

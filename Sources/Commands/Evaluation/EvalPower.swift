@@ -20,8 +20,8 @@ struct EvalPower: ParsableCommand {
   @OptionGroup var options: EvalOptions
 
   func validate() throws {
-    guard items ?? 1 > 0, discordance > 0, discordance <= 1, margin.allSatisfy({ $0 > 0 }) else {
-      throw ValidationError("--items must be 1 or more, --discordance within 0...1, --margin positive.")
+    guard items ?? 1 > 0, discordance > 0, discordance <= 1, margin.allSatisfy({ $0 >= 0.0001 && $0 <= 1 }) else {
+      throw ValidationError("--items must be 1 or more, --discordance within 0...1, --margin from 0.0001 to 1.")
     }
   }
 

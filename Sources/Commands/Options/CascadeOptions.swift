@@ -42,6 +42,12 @@ struct CascadeOptions: ParsableArguments {
         .configuration, "the cascade's policy \(path) cannot be read",
         mend: "Write one with 'phano eval cascade --write'.")
     }
+    guard policy.v == CascadePolicy.form else {
+      throw Failure(
+        .configuration,
+        "the cascade's policy \(path) is of form \(policy.v), and this worker reads form \(CascadePolicy.form)",
+        mend: "Write it anew with this version's 'phano eval cascade --write'.")
+    }
     guard (0...1).contains(policy.threshold) else {
       throw Failure(.configuration, "the cascade's policy \(path) has a threshold of \(policy.threshold)")
     }

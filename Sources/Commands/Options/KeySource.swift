@@ -1,5 +1,6 @@
 import Encryption
 import Foundation
+import ModelEndpoint
 
 /// A place that the key encryption key is read from.
 enum KeySource: Sendable {
@@ -30,7 +31,7 @@ enum KeySource: Sendable {
     }
   }
 
-  /// A file that nobody but its owner can read, and whose owner is whoever runs this or root.
+  /// A private file (``SecretFile``) of whoever runs this or of root.
   private static func read(_ path: String) throws -> String {
     // Without O_NONBLOCK a pipe in its place would keep us waiting for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -45,7 +46,9 @@ enum KeySource: Sendable {
     guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
       throw Failure(.configuration, "the key file \(path) is no regular file", mend: "Give the path of a file.")
     }
-    guard facts.st_mode & 0o077 == 0, [0, geteuid()].contains(facts.st_uid) else {
+    guard SecretFile.isPrivate(mode: facts.st_mode, owner: facts.st_uid, reader: geteuid()),
+      [0, geteuid()].contains(facts.st_uid)
+    else {
       throw Failure(
         .configuration, "the key file \(path) can be read by others than its owner, or belongs to somebody else",
         mend: "chmod 0400 \(path), and have it belong to the user that runs phano.")

@@ -21,6 +21,24 @@ enum Footer {
     return nil
   }
 
+  /// Where the footer begins in a paragraph that is one: at the rule or the first of its marks, or, where its sentence
+  /// began on a line above, there. Lines before that were typed by somebody who left no blank line.
+  static func start(in paragraph: Range<Int>, of body: BodyLines) -> Int {
+    let first = paragraph.first { line in
+      let folded = body.folded(line)
+      return Separator.isRule(folded) || FooterPhrases.disclaimerMarks.groups(in: folded) != 0
+        || FooterPhrases.notices.occurs(in: folded) || FooterPhrases.list.occurs(in: folded)
+        || avastHosts.occurs(in: folded)
+    }
+    guard var start = first else { return paragraph.lowerBound }
+    while start > paragraph.lowerBound, !Separator.isRule(body.folded(start)),
+      !LineShape.endsSentence(body.folded(start - 1))
+    {
+      start -= 1
+    }
+    return start
+  }
+
   private static func isNotice(_ text: ArraySlice<UInt8>, isBelowNotice: Bool) -> Bool {
     let marks = FooterPhrases.disclaimerMarks.groups(in: text).nonzeroBitCount
     if marks >= 3 && Bytes.wordCount(text) >= 12 { return true }

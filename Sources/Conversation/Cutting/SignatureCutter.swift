@@ -48,13 +48,12 @@ struct SignatureCutter {
     let paragraphs = body.paragraphs(in: segment)
     var isBelowNotice = false
     for (index, paragraph) in paragraphs.enumerated() {
-      let reason = Footer.reason(for: paragraph, in: body, isBelowNotice: isBelowNotice)
-      if let reason {
-        mark(paragraph, reason)
-        isBelowNotice = isBelowNotice || (reason == .disclaimer && index > 0)
-      }
-      if reason == .listFooter, Separator(body.folded(paragraph.lowerBound)) != nil {
-        mark(paragraph.lowerBound..<segment.upperBound, .listFooter)
+      guard let reason = Footer.reason(for: paragraph, in: body, isBelowNotice: isBelowNotice) else { continue }
+      let start = Footer.start(in: paragraph, of: body)
+      mark(start..<paragraph.upperBound, reason)
+      isBelowNotice = isBelowNotice || (reason == .disclaimer && (index > 0 || start > paragraph.lowerBound))
+      if reason == .listFooter, Separator(body.folded(start)) != nil {
+        mark(start..<segment.upperBound, .listFooter)
         return
       }
     }
@@ -68,12 +67,16 @@ struct SignatureCutter {
   /// `-- ` on a line of its own, or a rule with little more than contact details below.
   private mutating func markBelowDelimiter(in segment: Range<Int>) {
     let lines = standing(in: segment)
+    let delimiters = lines.count { Self.isDelimiter(body.original($0)) }
     for (position, line) in lines.enumerated() {
       let below = lines[(position + 1)...]
       guard below.count <= Self.mostLinesBelowDelimiter else { continue }
       let isDelimiter = Self.isDelimiter(body.original(line))
-      let isRule = !isDelimiter && Separator.isRule(body.folded(line)) && looksLikeContacts(below)
-      if isDelimiter || isRule {
+      let isRule = isDelimiter || Separator.isRule(body.folded(line))
+      // One delimiter below something is a signature's. At the top, or where the writer parts paragraphs with them, what
+      // stands below must look like one.
+      let isPlain = isDelimiter && delimiters == 1 && body.lines[..<line].contains { !$0.isBlank }
+      if isPlain || (isRule && looksLikeContacts(below)) {
         mark(line..<segment.upperBound, .signature)
         return
       }

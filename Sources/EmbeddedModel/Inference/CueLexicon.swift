@@ -10,8 +10,8 @@ public enum CueWord: String, Sendable, Codable, CaseIterable, Hashable {
 
 /// A word list that finds cues and reported issues: a rule, transparent and blind.
 ///
-/// It knows neither negation nor irony nor who is meant: `no need to escalate` is an escalation to it. The model card
-/// says so. Words are compared without case and diacritics; a phrase starts where a word starts and, unless it is
+/// It knows neither irony nor who is meant, and negation for words of leaving alone (``LeavingDenial``): `no need to escalate` is
+/// an escalation to it. The model card says so. Words are compared without case and diacritics; a phrase starts where a word starts and, unless it is
 /// marked as a stem, ends where a word ends.
 enum CueLexicon {
   struct Findings: Hashable {
@@ -26,6 +26,9 @@ enum CueLexicon {
     for start in text.wordStarts {
       let first = text.bytes[start]
       for phrase in phrases[Int(first)] where !found.contains(phrase.meaning) && text.has(phrase, at: start) {
+        if phrase.isDeniable, LeavingDenial.denies(start..<text.wordEnd(from: start + phrase.bytes.count), in: text) {
+          continue
+        }
         found.insert(phrase.meaning)
       }
     }
@@ -42,6 +45,8 @@ enum CueLexicon {
     let bytes: [UInt8]
     let isStem: Bool
     let meaning: Meaning
+    /// Whether a negation beside it makes it say the opposite; `nicht verlängern` has its own.
+    let isDeniable: Bool
   }
 
   /// Phrases by their first byte.
@@ -54,7 +59,9 @@ enum CueLexicon {
         // Searchable text begins and ends with a blank.
         let bytes = Array(searchable.bytes.dropFirst().dropLast())
         if let first = bytes.first {
-          table[Int(first)].append(Phrase(bytes: bytes, isStem: isStem, meaning: meaning))
+          let words = bytes.split(separator: 0x20).map { String(decoding: $0, as: UTF8.self) }
+          let isDeniable = meaning == .cue(.churnRisk) && LeavingDenial.negations.union(["ne"]).isDisjoint(with: words)
+          table[Int(first)].append(Phrase(bytes: bytes, isStem: isStem, meaning: meaning, isDeniable: isDeniable))
         }
       }
     }
@@ -65,6 +72,9 @@ enum CueLexicon {
 /// Text as words parted by single blanks, without case, diacritics and signs, with a blank at either end.
 struct SearchableText {
   private(set) var bytes: [UInt8] = [0x20]
+  /// The blanks at which a sentence, or the part of one before a comma or a bracket, ends.
+  private var sentenceEnds: Set<Int> = [0]
+  private var commas: Set<Int> = []
 
   init(_ text: String) {
     var folding = TextFolding()
@@ -73,8 +83,13 @@ struct SearchableText {
     for scalar in folding.scalars {
       if TextFolding.isWordScalar(scalar) {
         Self.append(scalar, to: &bytes)
-      } else if bytes.last != 0x20 {
-        bytes.append(0x20)
+      } else {
+        if bytes.last != 0x20 { bytes.append(0x20) }
+        switch scalar {
+        case 0x2E, 0x21, 0x3F, 0x3B, 0x3A, 0x28, 0x29, 0x2026: sentenceEnds.insert(bytes.count - 1)
+        case 0x2C, 0x2013, 0x2014: commas.insert(bytes.count - 1)
+        default: break
+        }
       }
     }
     if bytes.last != 0x20 { bytes.append(0x20) }
@@ -84,6 +99,13 @@ struct SearchableText {
   var wordStarts: some Sequence<Int> {
     bytes.indices.lazy.dropFirst().filter { [bytes] in bytes[$0] != 0x20 && bytes[$0 - 1] == 0x20 }
   }
+
+  func isSentenceEnd(at blank: Int) -> Bool { sentenceEnds.contains(blank) }
+
+  func isComma(at blank: Int) -> Bool { commas.contains(blank) }
+
+  /// The end of the word that an offset lies in or behind.
+  func wordEnd(from offset: Int) -> Int { bytes[offset...].firstIndex(of: 0x20) ?? bytes.count }
 
   func has(_ phrase: CueLexicon.Phrase, at start: Int) -> Bool {
     let end = start + phrase.bytes.count

@@ -25,31 +25,34 @@ public struct CascadeCurve: Sendable, Hashable, Codable {
     }
   }
 
-  /// Items that both systems answered.
+  /// Items of both runs.
   public let items: Int
+  /// Items that the second system gave no valid label: a kept answer to them agrees with nothing, and without one they are wrong.
+  public let unanswered: Int
   /// From nothing kept to all kept, in steps of a twentieth of the items; items of equal confidence stay together.
   public let points: [Point]
 
   /// The share of items of one step.
   static let steps = 20
 
-  /// Curve of pairs whose first system is the classifier and whose second is the model. Only items that both labelled
-  /// count; nil when there are none.
+  /// Curve of pairs whose first system is the classifier and whose second is the model. Every item counts: what the
+  /// classifier did not label is never kept, and what the model did not label is held against the cascade. Nil when no item
+  /// was labelled by the classifier, or none by the model.
   public init?(_ pairs: [ItemPair]) {
-    let rows = pairs.compactMap { pair -> Row? in
-      guard let answer = pair.first.answer, let first = pair.first.predicted, let second = pair.second.predicted else {
-        return nil
-      }
-      return Row(
-        confidence: answer.confidence, first: first, second: second, gold: pair.first.gold,
+    let rows = pairs.map { pair in
+      Row(
+        confidence: pair.first.predicted == nil ? -1 : pair.first.answer?.confidence ?? -1,
+        first: pair.first.predicted, second: pair.second.predicted, gold: pair.first.gold,
         cost: pair.second.costMicroUSD)
     }.sorted { $0.confidence > $1.confidence }
-    guard !rows.isEmpty else { return nil }
+    let sure = rows.count { $0.confidence >= 0 }
+    guard sure > 0, rows.contains(where: { $0.second != nil }) else { return nil }
     items = rows.count
+    unanswered = rows.count { $0.second == nil }
     var counts = [0]
     for step in 1...Self.steps {
-      var count = (rows.count * step + Self.steps - 1) / Self.steps
-      while count < rows.count, rows[count].confidence == rows[count - 1].confidence { count += 1 }
+      var count = min(sure, (rows.count * step + Self.steps - 1) / Self.steps)
+      while count < sure, rows[count].confidence == rows[count - 1].confidence { count += 1 }
       if count > counts[counts.count - 1] { counts.append(count) }
     }
     points = counts.map { Point(rows, kept: $0) }
@@ -58,7 +61,8 @@ public struct CascadeCurve: Sendable, Hashable, Codable {
 
 private struct Row {
   let confidence: Double
-  let first, second, gold: SentimentLabel
+  let first, second: SentimentLabel?
+  let gold: SentimentLabel
   let cost: Int?
 }
 
@@ -69,7 +73,7 @@ extension CascadeCurve.Point {
     let costs = rows[kept...].map(\.cost)
     threshold = kept > 0 ? rows[kept - 1].confidence : nil
     self.kept = kept
-    agreed = rows[..<kept].count { $0.first == $0.second }
+    agreed = rows[..<kept].count { $0.second != nil && $0.first == $0.second }
     accuracy = Double(correct) / Double(rows.count)
     accuracyInterval =
       Interval.wilson(successes: correct, of: rows.count) ?? Interval(lower: 0, upper: 1)
@@ -78,7 +82,7 @@ extension CascadeCurve.Point {
   }
 
   /// F1 of each label that is predicted or gold somewhere, 0/0 counting 0, averaged over all three.
-  private static func macroF1(_ labels: [(predicted: SentimentLabel, gold: SentimentLabel)]) -> Double {
+  private static func macroF1(_ labels: [(predicted: SentimentLabel?, gold: SentimentLabel)]) -> Double {
     let scores = SentimentLabel.allCases.map { label -> Double in
       let hits = labels.count { $0.predicted == label && $0.gold == label }
       let all = labels.count { $0.predicted == label } + labels.count { $0.gold == label }

@@ -1,8 +1,10 @@
 /// When a worker takes a classifier's word and does not ask the model: a file that `phano eval cascade` writes and
 /// `phano worker --cascade` reads. It holds for one classifier, one model and one prompt.
 public struct CascadePolicy: Sendable, Hashable, Codable {
-  /// Version of this form.
-  public var v = 1
+  /// Version of this form; another one is not understood.
+  public var v = Self.form
+  /// The version that this program writes and reads.
+  public static let form = 1
   /// The classifier, as it calls itself in its answers.
   public let classifier: String
   /// The model, as it is asked for.
@@ -17,7 +19,7 @@ public struct CascadePolicy: Sendable, Hashable, Codable {
   public let agreement: Double
   /// The classifier's word is enough from this calibrated confidence on.
   public let threshold: Double
-  /// Items that both answered, those whose first answer would be kept, and of those the ones with equal labels.
+  /// Items of both runs, those whose first answer would be kept, and of those the ones with equal labels.
   public let items, kept, agreed: Int
 
   private enum CodingKeys: String, CodingKey {

@@ -19,12 +19,12 @@ public struct Bootstrap: Sendable, Hashable {
   /// - Parameters:
   ///   - items: In their order; groups are numbered by first appearance, which fixes what a seed means.
   ///   - statistic: Figured from each replicate's matrix.
-  /// - Returns: Nil when there are no items.
+  /// - Returns: Nil with fewer than two groups: draws of one group are all alike, which says nothing of its spread.
   public func distribution(
     of items: [EvaluationItem], _ statistic: (ConfusionMatrix) -> Double
   ) -> Distribution? {
     let groups = GroupedCells(items.map { ($0.group, ConfusionMatrix.cell($0)) })
-    guard groups.count > 0 else { return nil }
+    guard groups.count > 1 else { return nil }
     return replicated(over: groups, statistics: 1) { [statistic($0)] }.first
   }
 
@@ -33,7 +33,7 @@ public struct Bootstrap: Sendable, Hashable {
     of items: [EvaluationItem], _ statistics: [(ConfusionMatrix) -> Double]
   ) -> [Distribution]? {
     let groups = GroupedCells(items.map { ($0.group, ConfusionMatrix.cell($0)) })
-    guard groups.count > 0 else { return nil }
+    guard groups.count > 1 else { return nil }
     return replicated(over: groups, statistics: statistics.count) { matrix in statistics.map { $0(matrix) } }
   }
 
@@ -43,7 +43,7 @@ public struct Bootstrap: Sendable, Hashable {
   public func difference(in pairs: [ItemPair], _ statistic: (ConfusionMatrix) -> Double) -> Distribution? {
     let first = GroupedCells(pairs.map { ($0.group, ConfusionMatrix.cell($0.first)) })
     let second = GroupedCells(pairs.map { ($0.group, ConfusionMatrix.cell($0.second)) })
-    guard first.count > 0 else { return nil }
+    guard first.count > 1 else { return nil }
     var (before, after) = (ConfusionMatrix(), ConfusionMatrix())
     return replicated(first.count, statistics: 1) { drawn in
       before.removeAll()
@@ -62,7 +62,7 @@ public struct Bootstrap: Sendable, Hashable {
   /// - Returns: Nil when there are no items.
   public func distribution(groups: [String], _ statistic: ([Int]) -> Double) -> Distribution? {
     let members = GroupedCells(groups.enumerated().map { ($0.element, $0.offset) })
-    guard members.count > 0 else { return nil }
+    guard members.count > 1 else { return nil }
     return replicated(members.count, statistics: 1) { drawn in
       [statistic(drawn.flatMap { members.cells(of: $0) })]
     }.first

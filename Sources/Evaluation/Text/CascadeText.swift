@@ -16,6 +16,10 @@ extension CascadeCurve {
         ] + (isPriced ? [point.costMicroUSD.map { "\($0)" } ?? "-"] : [])
           + [policy != nil && point.threshold == policy?.threshold ? "<- the policy" : ""])
     }
-    return table.lines.joined(separator: "\n") + "\n"
+    let silence =
+      unanswered == 0
+      ? ""
+      : "\nThe model gave \(unanswered) of \(items) items no valid label; they count as disagreement and as wrong.\n"
+    return table.lines.joined(separator: "\n") + "\n" + silence
   }
 }

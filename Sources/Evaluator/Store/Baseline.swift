@@ -54,6 +54,10 @@ extension EvaluationFolder {
         .invalid, "\(run.record.totals.error) items of the run \(run.record.runID) were not answered",
         mend: "Go on with it: 'phano eval run --resume'.")
     }
+    guard run.record.totals.ok > 0 else {
+      throw EvaluationFailure(
+        .invalid, "no item of the run \(run.record.runID) has a label: nothing could be held against it")
+    }
     let noteURL = folder.appending(path: "blessed.json")
     let former = try? Files.decoded(Baseline.self, from: noteURL)
     let note = Baseline(

@@ -18,7 +18,7 @@ enum CallTurns {
   ) -> [ImportedRecord] {
     let lines = turns.elements.map { turn in
       SpokenLine(
-        label: (turn["speaker"] ?? turn["speaker_label"])?.text ?? "?", address: nil,
+        label: (turn["speaker"] ?? turn["speaker_label"] ?? turn["speaker_type"])?.text ?? "?", address: nil,
         role: ExportDirectory.role(named: turn["speaker_type"]?.text),
         offset: turn["start_time"]?.text.flatMap(Double.init), text: (turn["content"] ?? turn["text"])?.text ?? "")
     }

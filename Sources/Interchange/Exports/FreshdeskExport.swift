@@ -24,7 +24,7 @@ enum FreshdeskExport: VendorExport {
       company: ticket["company_id"]?.text,
       contact: address.map { ImportedPerson(name: requester?["name"]?.text ?? known?.name, address: $0) } ?? known)
     let question = ExportContext.Message(
-      author: .customer, person: head.contact, at: head.occurredAt,
+      author: author(of: ticket), person: head.contact, at: head.occurredAt,
       body: words(ticket["description_text"], ticket["description"], context))
     let answers = (ticket["conversations"] ?? ticket["notes"])?.elements ?? []
     let result = try context.interaction(head, [question] + answers.map { message($0, ticket, head, context) })
@@ -45,6 +45,16 @@ enum FreshdeskExport: VendorExport {
       author: isIncoming ? .customer : .agent, person: isIncoming ? person : nil,
       isPrivate: answer["private"]?.bool == true, at: answer["created_at"].flatMap { Timestamp.date(in: $0) },
       body: words(answer["body_text"], answer["body"], context))
+  }
+
+  /// Who wrote a ticket's description: an outbound mail is the agent's, and what was said on the telephone somebody
+  /// noted down whom nobody knows.
+  private static func author(of ticket: JSONValue) -> AuthorRole {
+    switch ticket["source"]?.text?.lowercased() {
+    case "10", "outbound email": .agent
+    case "3", "phone": .system
+    default: .customer
+    }
   }
 
   private static func words(_ text: JSONValue?, _ html: JSONValue?, _ context: ExportContext) -> String {

@@ -26,7 +26,7 @@ enum SalesforceExport: VendorExport {
     // What came as a mail is the case's description as well.
     let isRepeated = record["Origin"]?.text == "Email" && !mails.isEmpty
     let comments = record["CaseComments", "records"]?.elements ?? []
-    let asked = isRepeated ? [] : [message(head, record["Description"]?.text ?? "", context)]
+    let asked = isRepeated ? [] : [message(head, author(of: record), record["Description"]?.text ?? "", context)]
     var result: [ImportedRecord] = []
     if !asked.isEmpty || !comments.isEmpty {
       result.append(try context.interaction(head, asked + comments.map { comment($0, context) }))
@@ -46,11 +46,21 @@ enum SalesforceExport: VendorExport {
     return ImportedPerson(name: name?.text, address: address?.text?.lowercased())
   }
 
+  /// Who wrote a case's description: the customer where it came in by itself; where its origin is another, such as a
+  /// telephone, somebody noted it down whom nobody knows.
+  private static func author(of record: JSONValue) -> AuthorRole {
+    guard let origin = record["Origin"]?.text?.lowercased(), !origin.isEmpty,
+      record["SuppliedEmail"]?.text == nil, record["SuppliedName"]?.text == nil
+    else { return .customer }
+    let comesBySelf = ["mail", "web", "chat", "portal", "community", "form"].contains(where: origin.contains)
+    return comesBySelf ? .customer : .system
+  }
+
   private static func message(
-    _ head: ExportContext.Head, _ body: String, _ context: ExportContext
+    _ head: ExportContext.Head, _ author: AuthorRole, _ body: String, _ context: ExportContext
   ) -> ExportContext.Message {
     ExportContext.Message(
-      author: .customer, person: head.contact, at: head.occurredAt, body: context.limited(body))
+      author: author, person: head.contact, at: head.occurredAt, body: context.limited(body))
   }
 
   /// Who wrote a comment, Salesforce does not say in a way that can be trusted: it is nobody's word.

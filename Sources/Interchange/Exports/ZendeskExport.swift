@@ -38,9 +38,12 @@ enum ZendeskExport: VendorExport {
     of ticket: JSONValue, _ comments: [JSONValue], _ head: ExportContext.Head, _ context: ExportContext
   ) -> [ExportContext.Message] {
     guard !comments.isEmpty else {
+      let writer = ticket["submitter_id"]?.text ?? ticket["requester_id"]?.text
+      let isRequester = writer == ticket["requester_id"]?.text
       return [
         ExportContext.Message(
-          author: author(ticket["requester_id"]?.text, in: ticket, context), person: head.contact, at: head.occurredAt,
+          author: author(writer, in: ticket, context),
+          person: isRequester ? head.contact : context.person(writer).person, at: head.occurredAt,
           body: context.limited(ticket["description"]?.text ?? ""))
       ]
     }
@@ -51,7 +54,8 @@ enum ZendeskExport: VendorExport {
       return ExportContext.Message(
         author: isMachine ? .bot : author(id, in: ticket, context),
         person: context.person(id).person ?? (isRequester ? head.contact : id.map { ImportedPerson(name: $0) }),
-        isPrivate: comment["public"]?.bool == false, at: comment["created_at"].flatMap { Timestamp.date(in: $0) },
+        isPrivate: comment["public"].map { $0.bool != true } ?? false,
+        at: comment["created_at"].flatMap { Timestamp.date(in: $0) },
         body: context.limited(words(of: comment, context)))
     }
   }

@@ -44,17 +44,37 @@ final class LineRows: FieldRows {
     guard let scalars = try? decoder.decode([String: Scalar].self, from: Data(text.utf8)) else {
       return .failure(.notFlat(place))
     }
+    guard Self.members(of: text.utf8) == scalars.count else {
+      return .failure(.ambiguous(place, "has a member twice"))
+    }
     var fields: [String: String] = [:]
     for (name, value) in scalars {
       guard let text = value.text else { continue }
       if fields.updateValue(text, forKey: name.lowercased()) != nil {
-        return .failure(
-          ImportProblem(
-            place: place, kind: .malformed, what: "has two members whose names differ in case alone",
-            remedy: "keep the one that is right"))
+        return .failure(.ambiguous(place, "has two members whose names differ in case alone"))
       }
     }
     return .success(fields)
+  }
+
+  /// How many members a flat object was written with: as many as there are colons outside of texts. The decoder keeps one of
+  /// those whose names are the same, and does not say which.
+  private static func members(of json: some Sequence<UInt8>) -> Int {
+    var count = 0
+    var isText = false
+    var isEscaped = false
+    for byte in json {
+      if isEscaped {
+        isEscaped = false
+      } else if byte == UInt8(ascii: "\\") {
+        isEscaped = true
+      } else if byte == UInt8(ascii: "\"") {
+        isText.toggle()
+      } else if byte == UInt8(ascii: ":"), !isText {
+        count += 1
+      }
+    }
+    return count
   }
 
   /// A JSON value that is no array and no object.
@@ -78,6 +98,10 @@ final class LineRows: FieldRows {
 }
 
 extension ImportProblem {
+  fileprivate static func ambiguous(_ place: ImportPlace, _ what: String) -> ImportProblem {
+    ImportProblem(place: place, kind: .malformed, what: what, remedy: "keep the one that is right")
+  }
+
   fileprivate static func notFlat(_ place: ImportPlace) -> ImportProblem {
     ImportProblem(
       place: place, kind: .malformed, what: "is not a flat JSON object",

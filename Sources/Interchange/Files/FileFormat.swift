@@ -69,7 +69,7 @@ enum FileFormat: Equatable {
     "requester_id", "conversation_parts", "comments", "callTranscripts", "hs_email", "\"engagement\"", "uniqueBody",
     "internetMessageId", "emailAddress", "@odata", "\"attributes\"", "CaseNumber", "MessageDate", "description_text",
     "speaker_type", "speaker_label", "\"transcript\"", "\"tickets\"", "\"conversations\"", "\"results\"", "\"records\"",
-    "\"ticket\":{", "\"ticket\": {",
+    "\"ticket\":{", "\"ticket\": {", "\"ticket_attributes\"", "\"ticket_parts\"",
   ]
 
   /// Whether JSON is a vendor's export: an array, an object over several lines, or one with names that vendors use.

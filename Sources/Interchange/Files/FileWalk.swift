@@ -4,6 +4,7 @@ import Gzip
 /// Goes through the files of a path and delivers their records. Used from one task at a time.
 final class FileWalk {
   private let options: ImportOptions
+  private let root: String
   private var pending: [String]
   private var reader: (any RecordReader)?
   private var file = ""
@@ -12,6 +13,7 @@ final class FileWalk {
 
   init(path: String, options: ImportOptions) {
     self.options = options
+    root = path
     pending = [path]
   }
 
@@ -37,6 +39,13 @@ final class FileWalk {
     if let files = try FolderListing.entries(of: path) {
       if folders.insert(FolderListing.identity(of: path)).inserted { pending.append(contentsOf: files.reversed()) }
       return nil
+    }
+    // What the user named may be a pipe; one that lies in a folder would be waited for without end.
+    guard path == root || FolderListing.isRegularFile(path) else {
+      return .problem(
+        ImportProblem(
+          place: ImportPlace(file: path), kind: .unreadable, what: "is no regular file, but a pipe, socket or device",
+          remedy: "name it by itself if it is to be read"))
     }
     let source: ByteSource
     do {

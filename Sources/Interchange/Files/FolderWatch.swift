@@ -69,6 +69,13 @@ enum FolderListing {
     return names.filter { !isMaildir || $0 != "tmp" }.map { "\(folder)/\($0)" }
   }
 
+  /// Whether a path leads to a file, or to nothing that can be told; to no pipe, socket or device.
+  static func isRegularFile(_ path: String) -> Bool {
+    let attributes = try? FileManager.default.attributesOfItem(
+      atPath: URL(filePath: path).resolvingSymlinksInPath().path)
+    return attributes.map { $0[.type] as? FileAttributeType == .typeRegular } ?? true
+  }
+
   /// The folder that a path leads to, links followed: by which a loop of them is known.
   static func identity(of path: String) -> String { URL(filePath: path).resolvingSymlinksInPath().path }
 

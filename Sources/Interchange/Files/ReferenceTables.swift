@@ -10,7 +10,7 @@ public struct ReferenceTables: Sendable {
   /// Looks for tables below paths, by the first bytes of each file. What can't be read is left to the import itself, which
   /// reports it by place.
   public init(below paths: [String], options: ImportOptions) {
-    for file in paths.lazy.flatMap(FolderListing.files) {
+    for file in paths.lazy.flatMap(FolderListing.files) where FolderListing.isRegularFile(file) {
       guard let sample = try? ByteSource.unpacking(file).peek(FileFormat.sampleSize) else { continue }
       switch FileFormat(beginning: sample) {
       case .accountsTable: readAccounts(file, options)

@@ -60,6 +60,11 @@ public struct InteractionMapping: Sendable, Hashable, Decodable {
     case timeZone = "time_zone"
   }
 
+  /// The columns besides the needed ones that the mapping names: a table must have them.
+  var namedColumns: [String] {
+    [accountName, channel, subject, contact, authorName, author, visibility, language, threadID].compactMap(\.self)
+  }
+
   /// The columns are called as the fields are.
   public init() {}
 

@@ -87,10 +87,11 @@ public struct InteractionReader: Sendable {
     }
     let rows = TableRows(
       source: source, file: path, maximumRowSize: Self.maximumRowSize, separator: TableRows.separator(of: head))
-    let needed = [
-      column(mapping.externalID, "external_id"), column(mapping.account, "account"),
-      column(mapping.occurredAt, "occurred_at"), column(mapping.text, "text"),
-    ]
+    let needed =
+      [
+        column(mapping.externalID, "external_id"), column(mapping.account, "account"),
+        column(mapping.occurredAt, "occurred_at"), column(mapping.text, "text"),
+      ] + mapping.namedColumns.map { column($0, $0) }
     try rows.readHeader()
     if let missing = needed.first(where: { !rows.columns.contains($0) }) {
       throw ImportProblem(
@@ -159,7 +160,7 @@ public struct InteractionReader: Sendable {
     let at = try times.time(try required(mapping.occurredAt, "occurred_at", fields), occurredAt, hourOfDays: 12)
     let words = try required(mapping.text, "text", fields)
     let contact = text(mapping.contact, "contact", in: fields)?.lowercased()
-    let author = try choice(mapping.author, "author", mapping.authors, fields) ?? AuthorRole.customer
+    let author = try stated(mapping.author, "author", mapping.authors, fields) ?? AuthorRole.customer
     let name = text(mapping.authorName, "author_name", in: fields)
     return Message(
       place: place, source: mapping.source ?? options.source ?? "table",
@@ -172,7 +173,7 @@ public struct InteractionReader: Sendable {
       at: at,
       turn: Turn(
         author: author, authorName: name,
-        visibility: try choice(mapping.visibility, "visibility", mapping.visibilities, fields) ?? .public, at: at,
+        visibility: try stated(mapping.visibility, "visibility", mapping.visibilities, fields) ?? .public, at: at,
         body: mapping.isHTML == true ? HTMLText.text(of: words) : words))
   }
 
@@ -198,6 +199,18 @@ public struct InteractionReader: Sendable {
         field: column(given, usual), wanted: "must be \(known), or what the mapping file makes one of these")
     }
     return choice
+  }
+
+  /// As `choice`, but where there is such a column its cells must say something: an empty one would make an agent's or a
+  /// private word the customer's. Throws `FieldFault`.
+  private func stated<Choice: RawRepresentable<String> & CaseIterable>(
+    _ given: String?, _ usual: String, _ names: [String: Choice]?, _ fields: [String: String]
+  ) throws -> Choice? {
+    if let choice = try choice(given, usual, names, fields) { return choice }
+    guard given == nil, fields[column(given, usual)] == nil else {
+      throw FieldFault(field: column(given, usual), wanted: "is empty: who wrote, and for whom, is not guessed")
+    }
+    return nil
   }
 
   private func column(_ given: String?, _ usual: String) -> String { (given ?? usual).trimmed.lowercased() }

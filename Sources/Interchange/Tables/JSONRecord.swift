@@ -20,6 +20,9 @@ struct JSONRecord: Decodable {
     var visibility: String?
     var automatic: Bool?
     var body: String
+    /// Other systems' words for `visibility`, refused so that no private note passes for a public word.
+    var `private`: Bool?
+    var `public`: Bool?
   }
 
   private var type: String?
@@ -121,6 +124,10 @@ struct JSONRecord: Decodable {
     case (let turns?, nil):
       return try turns.enumerated().map { index, turn in
         let field = "turns.[\(index)]"
+        guard turn.private == nil, turn.public == nil else {
+          throw FieldFault(
+            field: field, wanted: "says private or public; write \"visibility\": \"private\" or \"public\"")
+        }
         return Turn(
           author: try choice(AuthorRole.self, turn.author, "\(field).author"), authorName: turn.name,
           visibility: try turn.visibility.map { try choice(Visibility.self, $0, "\(field).visibility") } ?? .public,

@@ -20,6 +20,8 @@ struct Cast {
     var seen: Set<String> = []
     for line in lines where !line.label.isEmpty && seen.insert(line.label).inserted { speakers.append(line) }
     for speaker in speakers { roles[speaker.label] = Self.role(of: speaker, rules) }
+    let namesakes = Self.namesakes(among: lines, rules)
+    for label in namesakes { roles[label] = .system }
     completePair(speakers)
     for speaker in speakers {
       let contact = rules.contact(named: SpeakerLabel.name(in: speaker.label))
@@ -35,6 +37,21 @@ struct Cast {
 
   /// What a line's speaker is; the system where nobody knows.
   func role(of line: SpokenLine) -> AuthorRole { roles[line.label] ?? .system }
+
+  /// Labels under which an agent and somebody else speak: whose words are whose, nobody knows.
+  private static func namesakes(among lines: [SpokenLine], _ rules: ImportRules) -> Set<String> {
+    struct Speaker: Hashable {
+      let label: String
+      let address: String?
+      let role: AuthorRole?
+    }
+    var rolesByLabel: [String: Set<AuthorRole>] = [:]
+    var seen: Set<Speaker> = []
+    for line in lines where seen.insert(Speaker(label: line.label, address: line.address, role: line.role)).inserted {
+      if let role = role(of: line, rules) { rolesByLabel[line.label, default: []].insert(role) }
+    }
+    return Set(rolesByLabel.filter { $0.value.count > 1 }.keys)
+  }
 
   private static func role(of speaker: SpokenLine, _ rules: ImportRules) -> AuthorRole? {
     let name = SpeakerLabel.name(in: speaker.label)
@@ -52,7 +69,7 @@ struct Cast {
   private mutating func completePair(_ speakers: [SpokenLine]) {
     guard speakers.count == 2 else { return }
     for (one, other) in [(speakers[0], speakers[1]), (speakers[1], speakers[0])]
-    where roles[one.label] == .agent && roles[other.label] == nil {
+    where roles[one.label] == .agent && roles[other.label] == nil && !SpeakerLabel.isNobody(other.label) {
       roles[other.label] = .customer
     }
   }
@@ -76,9 +93,26 @@ enum SpeakerLabel {
   /// What a label says that names a part and no person.
   static func role(of name: String) -> AuthorRole? {
     let words = name.lowercased().split { !$0.isLetter }
-    guard let first = words.first, words.count <= 2 else { return nil }
-    return parts[String(first)]
+    guard let first = words.first, words.count <= 2, let role = parts[String(first)] else { return nil }
+    guard role == .customer, let second = words.dropFirst().first, second.count > 1 else { return role }
+    // `Customer A` is one of the customer's; `Customer Success` and `Contact Center` are the company's own.
+    return teams.contains(String(second)) ? .agent : nil
   }
+
+  /// Whether a label names nobody in particular: what a program writes where it does not know, or for itself.
+  static func isNobody(_ label: String) -> Bool {
+    label.lowercased().split { !$0.isLetter }.contains { nobody.contains(String($0)) }
+  }
+
+  private static let nobody: Set<String> = [
+    "unknown", "unidentified", "recording", "recorder", "notetaker", "assistant", "unbekannt", "inconnu", "desconocido",
+    "sconosciuto", "onbekend", "desconhecido", "nieznany", "okänd", "ukendt", "ukjent", "tuntematon", "неизвестный",
+  ]
+
+  private static let teams: Set<String> = [
+    "success", "support", "care", "service", "services", "center", "centre", "manager", "management", "team", "desk",
+    "relations", "experience", "operations", "advisor", "representative", "betreuung", "berater", "beraterin",
+  ]
 
   private static let parts: [String: AuthorRole] = {
     var parts: [String: AuthorRole] = [:]

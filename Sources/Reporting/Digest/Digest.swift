@@ -15,6 +15,7 @@ public struct Digest: Sendable {
   /// More than these are only counted, so that no mail program cuts the message off.
   private static let mostAccounts = 40
   private static let columns = 76
+  private static let mostQuotes = 2
 
   /// - Parameter link: Where the whole report is; shown as text and as a link if it begins with `https://`.
   public init(_ report: PortfolioReport, link: String? = nil) {
@@ -59,6 +60,10 @@ public struct Digest: Sendable {
       let step = NextStep(account, for: report.audience)
       lines += TextColumns.wrapped(account.changeLine, width: columns)
       lines += TextColumns.wrapped(account.scoreLine, width: columns, indent: "  ")
+      if !account.sparklines.isEmpty { lines.append("  \(account.sparklines)  (12 weeks)") }
+      for quote in account.quotes.prefix(mostQuotes) {
+        lines += TextColumns.wrapped(quote.digestLine, width: columns, indent: "  ", hanging: "    ")
+      }
       lines +=
         TextColumns.wrapped("→ \(step.title). \(step.text)", width: columns, indent: "  ", hanging: "    ") + [""]
     }
@@ -99,6 +104,8 @@ public struct Digest: Sendable {
       <tr><td style="padding:12px 14px;border:1px solid #ddd7cb;background:#ffffff"><strong style="color:\
       \(diagnosis.verdict.mailColour)">\(diagnosis.verdict.glyph) \(diagnosis.verdict.words)</strong> &nbsp; <strong>\
       \(HTML.name(account.name, hasTitle: false))</strong><br>\(account.changeSentence)<br><span style="color:#5d584f">\(account.scoreLine)</span><br>\
+      \(account.sparklines.isEmpty ? nil : "<span style=\"font-family:monospace\">\(account.sparklines)</span><br>" as HTML)\
+      \(HTML.joined(account.quotes.prefix(mostQuotes).map { "<em>\($0.digestLine)</em><br>" }))\
       <strong>\(step.title).</strong> \(step.text)</td></tr><tr><td style="height:10px"></td></tr>
       """
   }
@@ -107,6 +114,13 @@ public struct Digest: Sendable {
 extension AccountReport {
   fileprivate var scoreLine: String {
     "Score \(Figures.decimal(diagnosis.combination.score, 0)), between \(interval.replacing(" to ", with: " and "))."
+  }
+}
+
+extension Quote {
+  /// `“…we will not renew…” (email, 12 Nov)`
+  fileprivate var digestLine: String {
+    "“\(PlainText.line(text, limit: 120))” (\(PlainText.line(channel, limit: 40)), \(Day(day).short))"
   }
 }
 

@@ -187,6 +187,8 @@ enum DiagnosisRunRows {
     parameters.append(rows.map(\.1.master.annualRevenue))
     parameters.append(rows.map { $0.1.master.renewal.map { CalendarDay($0) } })
     parameters.append(rows.map { CalendarDay($0.1.master.since) })
+    // An account's first diagnosis is news.
+    parameters.append(rows.map { $0.0.change?.isNotable ?? true })
     let places = (1...parameters.count).map { "$\($0)" }.joined(separator: ", ")
     return Statement("select phano.record_diagnosis(\(places))", parameters, name: "record diagnosis")
   }

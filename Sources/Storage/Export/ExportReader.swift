@@ -99,7 +99,7 @@ struct ExportReader {
     switch field.column {
     case .content: line.append(members: try encode(try JSONDecoder().decode(InteractionContent.self, from: opened)))
     // These are JSON before they are sealed.
-    case .evidence, .placeholders: line.append(field.column.column, json: Array(opened))
+    case .evidence, .placeholders, .outputSettings: line.append(field.column.column, json: Array(opened))
     default: line.append(field.column.column, json: try encode(String(decoding: opened, as: UTF8.self)))
     }
   }

@@ -9,7 +9,7 @@ struct ExportTable: Sendable {
   let name: String
   /// What orders the rows, so that the same data gives the same file.
   let order: String
-  /// Clear columns that are left out.
+  /// Columns that are left out.
   let omitted: [String]
   /// Rows that are fetched at a time: what memory holds.
   let page: Int
@@ -34,6 +34,10 @@ struct ExportTable: Sendable {
     ExportTable("diagnosis_run", "phano.diagnosis_run"),
     ExportTable("diagnosis", "phano.diagnosis", by: "t.run_id, t.account_id"),
     ExportTable("diagnosis_feedback", "phano.diagnosis_feedback"),
+    // What signs and logs in is nobody's data, and the worst to leave in a file.
+    ExportTable("output_destination", "phano.output_destination", omitting: ["secrets"]),
+    ExportTable("output_delivery", "phano.output_delivery"),
+    ExportTable("output_attempt", "phano.output_attempt", by: "t.delivery_id, t.number"),
     npsResponse,
     ExportTable("masking_case", "phano.masking_case", by: "t.conversation", omitting: ["mentions"]),
     ExportTable("intake", "phano.intake", page: 100),
@@ -41,6 +45,8 @@ struct ExportTable: Sendable {
     ExportTable("erasure", "audit.erasure", omitting: ["indexes"]),
   ]
 
-  /// The table's sealed columns, and how its rows are named to the envelopes.
-  var sealed: [SealedField] { SealedField.all.filter { $0.column.table == name } }
+  /// The table's sealed columns that are shown, and how its rows are named to the envelopes.
+  var sealed: [SealedField] {
+    SealedField.all.filter { $0.column.table == name && !omitted.contains($0.column.column) }
+  }
 }

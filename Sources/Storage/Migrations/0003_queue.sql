@@ -18,7 +18,7 @@ create table queue.job (
   id bigint generated always as identity primary key,
   organization_id uuid not null,
   interaction_id uuid not null,
-  kind smallint not null default 1 check (kind between 1 and 4),
+  kind smallint not null default 1 check (kind between 1 and 5),
   state smallint not null default 0 check (state in (0, 1, 2, 4)),
   priority smallint not null default 100,
   attempt smallint not null default 0,
@@ -864,6 +864,20 @@ as $$
   select count(*) from queue.job j where j.state = 0
 $$;
 
+-- For metrics: jobs by state over all organizations, and for how long the oldest of each could have been taken on.
+create function queue.depths()
+returns table (state text, jobs bigint, oldest_seconds double precision)
+language sql stable security definer
+set search_path = pg_catalog, pg_temp
+as $$
+  select (array['ready', 'leased', 'waiting', null, 'blocked'])[j.state + 1], count(*),
+    extract(epoch from clock_timestamp() - min(j.run_at))::double precision
+  from queue.job j
+  group by 1
+  union all
+  select 'dead', count(*), null from queue.job_dead d
+$$;
+
 -- Whether a worker has nothing left to bring to an end: what it may not take, others may have for as long as they like.
 create function queue.is_drained(p_worker bigint default null) returns boolean
 language sql stable security definer
@@ -878,7 +892,11 @@ as $$
       and not (
         t.forbids_transfer
         and exists (select from queue.worker w where w.id = p_worker and w.transfer_id is not null))
-      and exists (select from queue.job j where j.organization_id = t.organization_id and j.state in (0, 1, 2)))
+      and exists (
+        select from queue.job j
+        where j.organization_id = t.organization_id and j.state in (0, 1, 2)
+          -- A destination that does not answer is tried again for days (0011).
+          and not (j.kind = 5 and j.state = 2)))
 $$;
 
 -- Privileges: the functions belong to a role that can read the queue and nothing of a tenant's.
@@ -913,7 +931,7 @@ grant execute on function
   queue.register(bytea, text, bigint), queue.beat(bigint, text), queue.claim(bigint, text, integer), queue.promote(integer),
   queue.rescue(), queue.release(bigint, text, bigint[], bigint[]),
   queue.release_unknown(bigint, text, bigint[]), queue.unregister(bigint, text), queue.prune_leases(bigint, text), queue.maintain(),
-  queue.overview(), queue.is_drained(bigint), phano.queue_depth()
+  queue.overview(), queue.depths(), queue.is_drained(bigint), phano.queue_depth()
   to phano_dispatcher;
 grant execute on function
   queue.hold_jobs(bigint[], bigint[]), queue.complete(bigint[], bigint[]), queue.settle(bigint[], bigint[], smallint[], text[], double precision[])

@@ -191,10 +191,25 @@ as $$
 declare
   v_org uuid := ctx.org();
 begin
+  with given as materialized (
+    select distinct on (g.account) g.account, g.name
+    from unnest(p_accounts, p_names) as g (account, name)
+    order by g.account, g.name is null
+  ), known as materialized (
+    -- What is known already is held, so that nobody deletes it meanwhile, and left alone: an insertion that conflicts costs as
+    -- much as one that doesn't, and each batch names most accounts again.
+    select a.external_id
+    from given
+    join phano.account a on a.organization_id = v_org and a.external_id = given.account
+    where a.name is not null or given.name is null
+    order by a.external_id
+    for key share of a
+  )
   insert into phano.account as a (organization_id, external_id, name)
-  select distinct on (given.account) v_org, given.account, given.name
-  from unnest(p_accounts, p_names) as given (account, name)
-  order by given.account, given.name is null
+  select v_org, given.account, given.name
+  from given
+  where not exists (select from known where known.external_id = given.account)
+  order by given.account
   on conflict (organization_id, external_id) do update
   set name = excluded.name
   where a.name is null and excluded.name is not null;

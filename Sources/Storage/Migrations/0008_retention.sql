@@ -262,7 +262,7 @@ begin
   if p_limit not between 1 and 10000 then
     raise exception using errcode = '22023', message = 'a batch of retention takes 1 to 10000 rows';
   end if;
-  select s.interaction_days, s.comment_days into v_schedule from queue.retention_schedule() s;
+  select s.interaction_days, s.comment_days, s.job_days into v_schedule from queue.retention_schedule() s;
   if not found then
     raise exception using errcode = '22023', message = 'the organization has no retention schedule',
       hint = 'Set one with phano retention set.';
@@ -303,6 +303,10 @@ begin
   get diagnostics v_comments = row_count;
 
   v_jobs := queue.expire_jobs(p_limit);
+  if v_schedule.job_days is not null then
+    -- Deliveries that ended are jobs that did (0011).
+    v_jobs := v_jobs + phano.expire_deliveries(v_schedule.job_days, p_limit);
+  end if;
   v_finished := v_interactions < p_limit and v_comments < p_limit and v_jobs < p_limit;
   select t.interactions, t.comments, t.cases, t.jobs into v_total
   from queue.count_retention(v_interactions, v_comments, v_cases, v_jobs, v_finished) t;

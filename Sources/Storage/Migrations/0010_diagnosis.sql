@@ -149,15 +149,17 @@ declare
   v_organization uuid;
   n integer := 0;
 begin
-  -- Interactions tell of themselves by their jobs.
+  -- Interactions tell of themselves by their jobs; others are about no data.
   for v_organization in
     select t.organization_id
     from queue.tenant t
     where not exists (select from queue.diagnosis_plan d where d.organization_id = t.organization_id)
       -- Ordered as the index is, so that the index is what is read.
       and coalesce(
-        (select 1 from queue.job j where j.organization_id = t.organization_id order by j.interaction_id limit 1),
-        (select 1 from queue.job_done j where j.organization_id = t.organization_id order by j.interaction_id limit 1)
+        (select 1 from queue.job j
+         where j.organization_id = t.organization_id and j.kind in (1, 2) order by j.interaction_id limit 1),
+        (select 1 from queue.job_done j
+         where j.organization_id = t.organization_id and j.kind in (1, 2) order by j.interaction_id limit 1)
       ) is not null
     limit 200
   loop
@@ -492,6 +494,8 @@ create table phano.diagnosis (
   upper double precision not null,
   confidence double precision not null check (confidence between 0 and 1),
   adverse text[] not null,
+  -- Whether people should see it first (Diagnosis, DiagnosisChange): on an account's first run, and whenever it moved.
+  is_changed boolean not null default false,
   -- Ids and figures, and nothing that anybody wrote (Diagnosis, AccountDiagnosis).
   details jsonb not null,
   -- How much it was made of, so that a later look can tell whether data was erased since.
@@ -559,7 +563,8 @@ create function phano.record_diagnosis(
   p_job bigint, p_lease bigint, p_kind smallint, p_day date, p_known_until timestamptz, p_time_zone text, p_model text,
   p_usage_metric text, p_previous uuid, p_accounts uuid[], p_verdicts text[], p_scores double precision[],
   p_lowers double precision[], p_uppers double precision[], p_confidences double precision[], p_adverse text[],
-  p_details text[], p_evidence text[], p_segments text[], p_arr bigint[], p_renewals date[], p_since date[]
+  p_details text[], p_evidence text[], p_segments text[], p_arr bigint[], p_renewals date[], p_since date[],
+  p_changed boolean[]
 ) returns uuid
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
@@ -581,12 +586,18 @@ begin
     cardinality(p_accounts));
   insert into phano.diagnosis
     (organization_id, run_id, account_id, day, verdict, score, lower, upper, confidence, adverse, details, evidence,
-     segment, arr_eur, renewal_on, since)
+     segment, arr_eur, renewal_on, since, is_changed)
   select v_org, v_run, g.account, p_day, g.verdict, g.score, g.lower, g.upper, g.confidence,
-    string_to_array(g.adverse, ','), g.details::jsonb, g.evidence::jsonb, g.segment, g.arr, g.renewal, g.since
+    string_to_array(g.adverse, ','), g.details::jsonb, g.evidence::jsonb, g.segment, g.arr, g.renewal, g.since,
+    g.is_changed
   from unnest(p_accounts, p_verdicts, p_scores, p_lowers, p_uppers, p_confidences, p_adverse, p_details, p_evidence,
-    p_segments, p_arr, p_renewals, p_since)
-    as g (account, verdict, score, lower, upper, confidence, adverse, details, evidence, segment, arr, renewal, since);
+    p_segments, p_arr, p_renewals, p_since, p_changed)
+    as g (account, verdict, score, lower, upper, confidence, adverse, details, evidence, segment, arr, renewal, since,
+      is_changed);
+  if p_kind <> 3 then
+    -- Whom it is to be told (0011).
+    perform phano.publish_run(v_run);
+  end if;
   return v_run;
 end $$;
 
@@ -635,5 +646,5 @@ grant execute on function phano.store_ticket_events(
   integer, uuid[], text[], bytea[], bytea[], smallint[], timestamptz[]) to phano_worker, phano_operator, phano_host;
 grant execute on function phano.record_diagnosis(
   bigint, bigint, smallint, date, timestamptz, text, text, text, uuid, uuid[], text[], double precision[],
-  double precision[], double precision[], double precision[], text[], text[], text[], text[], bigint[], date[], date[])
+  double precision[], double precision[], double precision[], text[], text[], text[], text[], bigint[], date[], date[], boolean[])
   to phano_worker, phano_operator;

@@ -15,7 +15,8 @@ struct Bench {
   func work(
     _ analyst: Analyst, concurrency: Int = 16, prefetch: Int = 16, claimBatch: Int = 100,
     retry: RetryPolicy = RetryPolicy(), grace: Duration = .seconds(30), transfer: Int64? = nil,
-    cascade: Cascade? = nil, stopping: (@Sendable (Worker) async throws -> Void)? = nil
+    cascade: Cascade? = nil, outputs: OutputSender? = nil,
+    stopping: (@Sendable (Worker) async throws -> Void)? = nil
   ) async throws -> WorkerSummary {
     let dispatcher = try database.pool("phano_dispatcher")
     let pool = try database.pool("phano_worker")
@@ -28,7 +29,7 @@ struct Bench {
         concurrency: concurrency, prefetch: prefetch, claimBatch: claimBatch, grace: grace,
         leavesWhenDrained: stopping == nil, retry: retry, transfer: transfer, name: "test"),
       queue: JobQueue(dispatcher), store: VerdictStore(pool, TestKeys.keyring()), analyst: analyst,
-      cascade: cascade,
+      cascade: cascade, outputs: outputs,
       logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
     guard let stopping else { return try await worker.run() }
     async let summary = worker.run()

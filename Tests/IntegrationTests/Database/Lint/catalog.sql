@@ -202,12 +202,17 @@ $$, 'no function is everybody''s');
 select is_empty($$
   select f.name from our_function f
   where f.prosecdef
-    -- As owner of the tables, bound by row security like everybody: the audit chain's one writer, the one of figures, and
-    -- what deletes.
+    -- As owner of the tables, bound by row security like everybody: the audit chain's one writer, the one of figures, those
+    -- of the outbox, and what deletes.
     and f.name not in (
       'audit.append(text,text)', 'audit.note(text,text)', 'phano.take_intakes(bigint[],bigint[])',
       'phano.store_metrics(text[],date[],text[],double precision[])', 'phano.expire(integer)', 'phano.retain(bigint,bigint,integer)',
-      'phano.retain_now(integer)',
+      'phano.retain_now(integer)', 'phano.publish_run(uuid)',
+      'phano.record_attempt(bigint,bigint,uuid,smallint,smallint,text,integer,double precision)',
+      'phano.add_output(integer,uuid,text,smallint,smallint[],bytea,bytea)',
+      'phano.change_output(integer,uuid,bytea,bytea,bytea)', 'phano.set_output_state(uuid,smallint)',
+      'phano.test_output(uuid)', 'phano.replay_outputs(uuid,uuid[],timestamp with time zone)',
+      'phano.remove_output(uuid)',
       'phano.erase_page(regclass,integer)', 'phano.require_erased()',
       'phano.erase_rows(uuid[],uuid[],uuid[],uuid[],text[],bytea[],integer[])')
     and exists (

@@ -48,7 +48,7 @@ struct Attack: Sendable {
 
 /// What an attack is after.
 enum AttackAim: String, CaseIterable {
-  case context, reading, writing, queue, session, server, custody, retention, diagnosis
+  case context, reading, writing, queue, session, server, custody, retention, diagnosis, outputs
 
   var attacks: [Attack] {
     switch self {
@@ -61,6 +61,7 @@ enum AttackAim: String, CaseIterable {
     case .custody: Attack.onCustody
     case .retention: Attack.onRetention
     case .diagnosis: Attack.onDiagnosis
+    case .outputs: Attack.onOutputs
     }
   }
 }

@@ -141,7 +141,7 @@ extension Attack {
   private static func recorded(kind: Int, job: String) -> String {
     """
     select phano.record_diagnosis(\(job), 11, \(kind)::smallint, '2026-01-01', now(), 'UTC', 'x', null, null, '{}', '{}',
-      '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')
+      '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')
     """
   }
 }

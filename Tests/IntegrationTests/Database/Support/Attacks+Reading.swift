@@ -183,7 +183,7 @@ extension Attack {
       "the queue tells a person of others' troubles", as: .alice, in: aliceInA,
       [
         "select job_id::text from queue.troubles()": .answers("190"),
-        "select sum(jobs)::text from queue.overview_of_organization()": .answers("9"),
+        "select sum(jobs)::text from queue.overview_of_organization()": .answers("10"),
         "select cardinality(queue.live(array['\(Tenant.b.interaction(1))']::uuid[]))::text": .answers("0"),
         "select * from queue.overview()": .denied,
       ]),

@@ -32,7 +32,7 @@ extension Attack {
         [
           "\(retained) from phano.retain(107, 11, 0)": .refused("22023"),
           "\(retained) from phano.retain(107, 11, 1000000)": .refused("22023"),
-          "\(retained) from phano.retain(107, 11, 100)": .answers("0 0 0 1 t"),
+          "\(retained) from phano.retain(107, 11, 100)": .answers("0 0 0 2 t"),
           "\(retained) from phano.retain(107, 11, 100)": .refused("55000", "lease lost"),
           "select count(*)::text from phano.interaction": .answers("5"),
         ]),
@@ -40,7 +40,7 @@ extension Attack {
         "a custodian has more deleted than the schedule gives up", as: .dora, in: Claim.person(in: .a),
         [
           "\(retained) from phano.retain_now(0)": .refused("22023"),
-          "\(retained) from phano.retain_now(100)": .answers("0 0 0 1 t"),
+          "\(retained) from phano.retain_now(100)": .answers("0 0 0 2 t"),
           "\(retained) from phano.retain_now(100)": .answers("0 0 0 0 t"),
           "select count(*)::text from phano.interaction": .answers("5"),
           "select queue.set_retention(0, null, null)": .refused("22023"),

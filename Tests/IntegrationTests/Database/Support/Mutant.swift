@@ -51,7 +51,9 @@ struct Mutant: Sendable, CustomStringConvertible {
   private static let complete = "queue.complete(bigint[],bigint[])"
 
   /// Those that change one database.
-  static let ofDatabases: [Mutant] = ofPolicies + ofContext + ofKeys + ofQueue + ofPrivileges + ofCustody + ofRetention
+  static let ofDatabases: [Mutant] =
+    ofPolicies + ofContext + ofKeys + ofQueue + ofPrivileges + ofCustody + ofRetention
+    + ofOutputs
 
   private static let ofPolicies = [
     Mutant(

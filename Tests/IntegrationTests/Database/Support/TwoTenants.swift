@@ -16,6 +16,10 @@ enum Tenant: String, CaseIterable {
   var intake: String { uuid(4, 0) }
   /// A scheduled run that diagnosed its account.
   var run: String { uuid(5, 0) }
+  /// A webhook, with a delivery of each sort that waits.
+  var destination: String { uuid(6, 0) }
+  /// - Parameter number: 1 tells of the run, 2 of the account, 3 was delivered.
+  func delivery(_ number: Int) -> String { uuid(7, number) }
   /// The first of its jobs' numbers, 100 apart.
   var firstJob: Int { 100 * (1 + (Tenant.allCases.firstIndex(of: self) ?? 0)) }
   /// The lease under which its worker holds its jobs.
@@ -60,7 +64,7 @@ enum Login: String, CaseIterable {
 
 /// The secret that a worker of the isolation tests registered with.
 enum WorkerSecret {
-  /// Of worker 1, which holds jobs 101, 102, 106 and 107 of A under lease 11, and all leased ones of C under lease 31.
+  /// Of worker 1, which holds jobs 101, 102, 106, 107 and 109 of A under lease 11, and all leased ones of C under lease 31.
   static let ofA = "secret-of-worker-1"
   /// Of worker 2, which holds the jobs of B under lease 21.
   static let ofB = "secret-of-worker-2"
@@ -164,6 +168,16 @@ extension TestDatabase {
       insert into phano.diagnosis_feedback (organization_id, id, run_id, account_id, day, kind, reason)
       values ('\(org)', gen_random_uuid(), '\(tenant.run)', '\(tenant.account)', current_date, 1,
         \(tenant.envelope("REASON")));
+      insert into phano.output_destination (organization_id, id, name, kind, events, settings, secrets)
+      values ('\(org)', '\(tenant.destination)', '\(mark.lowercased())', 1, '{1,2}', \(tenant.envelope("SETTINGS")),
+        \(tenant.envelope("SIGNING")));
+      insert into phano.output_delivery
+        (organization_id, id, destination_id, event, run_id, account_id, state, position, ended_at)
+      values ('\(org)', '\(tenant.delivery(1))', '\(tenant.destination)', 1, '\(tenant.run)', null, 1, 0, null),
+        ('\(org)', '\(tenant.delivery(2))', '\(tenant.destination)', 2, '\(tenant.run)', '\(tenant.account)', 1, 1, null),
+        ('\(org)', '\(tenant.delivery(3))', '\(tenant.destination)', 3, null, null, 2, 2, now() - interval '2 days');
+      insert into phano.output_attempt (organization_id, delivery_id, number, status, milliseconds)
+      values ('\(org)', '\(tenant.delivery(3))', 1, 204, 5);
       insert into queue.diagnosis_plan (organization_id) values ('\(org)');
       insert into audit.erasure (organization_id, id, kind, indexes, actor, counts)
       values ('\(org)', gen_random_uuid(), 2, array[\(tenant.index("MAIL"))], '\(mark)-ACTOR', '{}');
@@ -177,7 +191,7 @@ extension TestDatabase {
       insert into queue.job (id, organization_id, interaction_id, kind)
       overriding system value
       values (\(job + 6), '\(org)', '\(tenant.intake)', 2), (\(job + 7), '\(org)', '\(org)', 3),
-        (\(job + 8), '\(org)', gen_random_uuid(), 3);
+        (\(job + 8), '\(org)', gen_random_uuid(), 3), (\(job + 9), '\(org)', '\(tenant.destination)', 5);
       insert into queue.retention (organization_id, interaction_days, comment_days, job_days, changed_at)
       values ('\(org)', 90, 90, 1, now() - interval '2 days');
       insert into queue.job_done
@@ -217,8 +231,9 @@ extension TestDatabase {
     update queue.job j
     set state = 1, attempt = 1, claimed_at = now(), worker_id = held.worker, lease = held.lease
     from (values
-      (101, 1, 11), (102, 1, 11), (103, 3, 12), (106, 1, 11), (107, 1, 11), (108, 3, 12), (201, 2, 21), (202, 2, 21),
-      (203, 2, 21), (206, 2, 21), (207, 2, 21), (301, 1, 31), (302, 1, 31), (303, 1, 31), (306, 1, 31), (307, 1, 31)
+      (101, 1, 11), (102, 1, 11), (103, 3, 12), (106, 1, 11), (107, 1, 11), (108, 3, 12), (109, 1, 11), (201, 2, 21), (202, 2, 21),
+      (203, 2, 21), (206, 2, 21), (207, 2, 21), (209, 2, 21), (301, 1, 31), (302, 1, 31), (303, 1, 31), (306, 1, 31), (307, 1, 31),
+      (309, 1, 31)
     ) as held (id, worker, lease)
     where j.id = held.id;
     insert into auth.transfer_event (host, is_withdrawal, kind, country, document, signed_on, party)
