@@ -12,7 +12,7 @@ public struct BenchCommand: AsyncParsableCommand {
       What needs PostgreSQL makes a database of its own on the given server and drops it at the end. Exit codes: 0 \
       measured; 1 a limit was missed and --enforce was given; 64 usage; 69 the server cannot be reached; 78 configuration.
       """,
-    subcommands: [RowSecurityCommand.self, SealCommand.self, EraseCommand.self, RotateCommand.self])
+    subcommands: [RowSecurityCommand.self, SealCommand.self, EraseCommand.self, RotateCommand.self, QueueCommand.self])
 
   /// For the parser.
   public init() {}

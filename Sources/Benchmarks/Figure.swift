@@ -7,7 +7,7 @@ struct Figure: Sendable, Encodable {
   enum Verdict: String, Sendable, Encodable {
     /// Within the limit.
     case met
-    /// Over it.
+    /// Beyond it.
     case missed
     /// There is no limit; the figure stands for comparison.
     case none = "-"
@@ -23,22 +23,30 @@ struct Figure: Sendable, Encodable {
   let quartiles: ClosedRange<Double>?
   /// At most this, in `unit`.
   let limit: Double?
+  /// At least this, in `unit`.
+  let least: Double?
   /// How it was measured, in a few words.
   let method: String
 
-  init(_ name: String, _ value: Double, _ unit: String, limit: Double? = nil, method: String) {
-    (self.name, self.value, self.unit, self.limit, self.method) = (name, value, unit, limit, method)
+  init(
+    _ name: String, _ value: Double, _ unit: String, limit: Double? = nil, least: Double? = nil, method: String
+  ) {
+    (self.name, self.value, self.unit, self.method) = (name, value, unit, method)
+    (self.limit, self.least) = (limit, least)
     quartiles = nil
   }
 
-  init(_ name: String, _ spread: Spread, _ unit: String, limit: Double? = nil, method: String) {
-    (self.name, self.value, self.unit, self.limit, self.method) = (name, spread.median, unit, limit, method)
+  init(
+    _ name: String, _ spread: Spread, _ unit: String, limit: Double? = nil, least: Double? = nil, method: String
+  ) {
+    (self.name, self.value, self.unit, self.method) = (name, spread.median, unit, method)
+    (self.limit, self.least) = (limit, least)
     quartiles = spread.quartiles
   }
 
   var verdict: Verdict {
-    guard let limit else { return .none }
-    return value <= limit ? .met : .missed
+    if limit == nil && least == nil { return .none }
+    return value <= limit ?? .infinity && value >= least ?? -.infinity ? .met : .missed
   }
 
   static let columns: [Output.Column] = [
@@ -49,7 +57,8 @@ struct Figure: Sendable, Encodable {
     [
       name, "\(Self.text(value)) \(unit)",
       quartiles.map { "\(Self.text($0.lowerBound)) to \(Self.text($0.upperBound))" } ?? "",
-      limit.map { "\(Self.text($0)) \(unit)" } ?? "", verdict.rawValue, method,
+      limit.map { "\(Self.text($0)) \(unit)" } ?? least.map { "≥ \(Self.text($0)) \(unit)" } ?? "", verdict.rawValue,
+      method,
     ]
   }
 
@@ -61,7 +70,7 @@ struct Figure: Sendable, Encodable {
   }
 
   private enum CodingKeys: String, CodingKey {
-    case name, value, unit, quartiles, limit, verdict, method
+    case name, value, unit, quartiles, limit, least, verdict, method
   }
 
   func encode(to encoder: any Encoder) throws {

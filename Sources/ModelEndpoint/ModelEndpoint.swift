@@ -38,10 +38,12 @@ public final class ModelEndpoint: Sendable {
   private let logger: Logger
   private let headers: [(name: String, value: String)]
   private let learned: Mutex<Learned>
+  private let start: ContinuousClock.Instant
 
   private struct Learned {
     var format: AnswerFormat
     var limits: RateLimits?
+    var pace: RequestPace?
   }
 
   /// - Parameters:
@@ -64,7 +66,11 @@ public final class ModelEndpoint: Sendable {
     self.clock = clock
     self.logger = logger
     headers = Self.headers(profile, key)
-    learned = Mutex(Learned(format: profile.facts.answerFormat ?? .jsonSchema))
+    learned = Mutex(
+      Learned(
+        format: profile.facts.answerFormat ?? .jsonSchema,
+        pace: profile.facts.requestsPerMinute.map(RequestPace.init(perMinute:))))
+    start = clock.now()
   }
 
   /// The rung of the answer ladder to render requests for: the highest that the endpoint has not turned down.
@@ -83,6 +89,7 @@ public final class ModelEndpoint: Sendable {
     guard body.profile == profile else { throw failure(.refused("the request was cleared for another endpoint"), 0) }
     var attempt = 1
     while true {
+      try await waitForTurn(attempt, deadline: deadline)
       let remaining = clock.now().duration(to: deadline)
       guard remaining > .zero else { throw failure(.timedOut, attempt - 1) }
       let error: EndpointError
@@ -105,6 +112,24 @@ public final class ModelEndpoint: Sendable {
         throw failure(.cancelled, attempt)
       }
       attempt += 1
+    }
+  }
+
+  /// Waits until the profile's requests a minute allow one more. Who would have to wait beyond the deadline is told at once,
+  /// as if the endpoint had refused: nothing was sent, and later there is a turn.
+  private func waitForTurn(_ attempt: Int, deadline: ContinuousClock.Instant) async throws(EndpointError) {
+    let now = clock.now()
+    let left = now.duration(to: deadline)
+    let turn = learned.withLock { $0.pace?.take(at: start.duration(to: now), within: left) }
+    switch turn {
+    case nil, .after(.zero): return
+    case .tooLate(let wait): throw failure(.rateLimited(retryAfter: wait), attempt - 1)
+    case .after(let wait):
+      do {
+        try await clock.sleep(wait)
+      } catch {
+        throw failure(.cancelled, attempt - 1)
+      }
     }
   }
 

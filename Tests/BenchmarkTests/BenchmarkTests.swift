@@ -35,6 +35,8 @@ import Testing
     #expect(Figure("f", 50, "us", limit: 50, method: "m").verdict == .met)
     #expect(Figure("f", 50.1, "us", limit: 50, method: "m").verdict == .missed)
     #expect(Figure("f", 50.1, "us", method: "m").verdict == .none)
+    #expect(Figure("f", 2, "x", least: 2, method: "m").verdict == .met)
+    #expect(Figure("f", 1.9, "x", least: 2, method: "m").cells == ["f", "1.90 x", "", "≥ 2.00 x", "missed", "m"])
     #expect(Figure("f", 1234.5, "us", limit: 50, method: "m").cells == ["f", "1234 us", "", "50.0 us", "missed", "m"])
     let json = try JSONEncoder().encode(Figure("f", Spread([1, 2]), "us", limit: 1, method: "m"))
     let members = try #require(try JSONSerialization.jsonObject(with: json) as? [String: Any])
@@ -87,6 +89,23 @@ struct ServerBenchmarkTests {
     let figures = try await RotateCommand.parse(["--values", "20"]).measure()
     #expect(figures.map(\.unit) == ["s", "values/s"])
     #expect(figures.allSatisfy { $0.value > 0 })
+    try await expectNothingLeft()
+  }
+
+  @Test func theQueueIsMeasuredWithAndWithoutVerdictsAndAtABacklog() async throws {
+    let tiny = [
+      "--jobs", "40", "--organizations", "2", "--lanes", "2", "--batch", "10", "--rounds", "2", "--backlog", "2000",
+      "--tenants", "20",
+    ]
+    let figures = try await QueueCommand.parse(tiny).measure()
+    #expect(figures.map(\.unit) == ["jobs/s", "jobs/s", "ms", "ms"])
+    #expect(figures.allSatisfy { $0.value > 0 && $0.limit == nil }, "the limit is for 400,000 jobs")
+    try await expectNothingLeft()
+  }
+
+  @Test func aPythonWithoutThePeerIsAnErrorThatSaysSo() async throws {
+    let tiny = ["--jobs", "2", "--organizations", "1", "--rounds", "1", "--python", "/bin/false"]
+    await #expect(throws: (any Error).self) { try await QueueCommand.parse(tiny).measure() }
     try await expectNothingLeft()
   }
 

@@ -20,6 +20,22 @@ import Testing
     .failure(HTTPError(kind, host: "api.example.org", detail: "as scripted"))
   }
 
+  @Test func theProfilesRequestsAMinuteAreKeptRetriesIncluded() async throws {
+    let profile = try testProfile { $0.requestsPerMinute = 1 }
+    let transport = ScriptedTransport([answer(), status(503), answer()])
+    let endpoint = try ModelEndpoint(test: profile, transport, clock)
+    let body = try clearedBody(for: profile)
+    _ = try await endpoint.complete(body, deadline: clock.start + .seconds(300))
+    #expect(clock.sleeps.isEmpty)
+    _ = try await endpoint.complete(body, deadline: clock.start + .seconds(300))
+    #expect(clock.sleeps.reduce(.zero, +) == .seconds(120), "a minute before the second, and one before the third")
+    let error = await #expect(throws: EndpointError.self) {
+      try await endpoint.complete(body, deadline: clock.start + .seconds(150))
+    }
+    #expect(error?.kind == .rateLimited(retryAfter: .seconds(60)) && error?.attempts == 0)
+    #expect(transport.sent.count == 3, "nothing was sent")
+  }
+
   @Test func anAnswerIsAccountedFor() async throws {
     let profile = try testProfile {
       $0.prices = PriceTable(inputPerMillion: 100_000, outputPerMillion: 300_000, cachedInputPerMillion: 10_000)

@@ -69,6 +69,40 @@ import Testing
   }
 }
 
+@Suite struct RequestPaceTests {
+  /// When requests are sent that were all asked for at once, in seconds.
+  private func times(_ count: Int, perMinute: Int) -> [Double] {
+    var pace = RequestPace(perMinute: perMinute)
+    return (0..<count).map { _ in
+      guard case .after(let wait) = pace.take(at: .zero, within: .seconds(100_000)) else { return .infinity }
+      return wait / .seconds(1)
+    }
+  }
+
+  @Test(arguments: [1, 2, 29, 30, 60, 300, 400, 1200]) func noMinuteHasMoreAndNoneMuchLess(_ most: Int) {
+    let times = times(most * 3 + 1, perMinute: most)
+    for (first, time) in times.enumerated() {
+      let inOneMinute = times[first...].prefix { $0 < time + 59.999_999 }.count
+      #expect(inOneMinute <= most, "from \(time) s")
+    }
+    // What a burst may take at any time is kept back from the even stream: a thirtieth.
+    #expect(times[most * 3 - 1] < 180 * 30 / 29)
+  }
+
+  @Test func afterARestTwoSecondsWorthComeAtOnceAndTheOthersEvenly() {
+    let times = times(12, perMinute: 300)
+    #expect(times[..<10].allSatisfy { $0 == 0 })
+    #expect(times[10] > 0.2 && times[10] < 0.21 && times[11] < 0.42)
+  }
+
+  @Test func whoCannotWaitTakesNoPlace() {
+    var pace = RequestPace(perMinute: 1)
+    #expect(pace.take(at: .zero, within: .seconds(5)) == .after(.zero))
+    for _ in 0..<3 { #expect(pace.take(at: .seconds(10), within: .seconds(50)) == .tooLate(.seconds(50))) }
+    #expect(pace.take(at: .seconds(10), within: .seconds(51)) == .after(.seconds(50)))
+  }
+}
+
 @Suite struct CircuitBreakerTests {
   /// Which of the times admit a call, asked in order.
   private func admissions(_ breaker: inout CircuitBreaker, at seconds: Int...) -> [Bool] {

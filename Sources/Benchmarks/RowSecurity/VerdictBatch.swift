@@ -72,7 +72,7 @@ struct IncompleteBatch: Error, CustomStringConvertible {
 
 extension VerdictRecord {
   /// Some verdict.
-  fileprivate static let bench = VerdictRecord.scored(
+  static let bench = VerdictRecord.scored(
     Verdict(
       label: .negative, probabilities: .bareLabel(.negative), cues: [.urgency],
       evidence: ["nobody has answered us since Monday"], topics: [.bug], language: "en"), maskedEntities: 2,
@@ -82,7 +82,7 @@ extension VerdictRecord {
 }
 
 extension Provenance {
-  fileprivate static let bench = Provenance(
+  static let bench = Provenance(
     promptName: "sentiment", promptVersion: "1", promptHash: String(repeating: "0", count: 64), endpoint: "bench",
     modelRequested: "bench", region: "this machine", transferBasis: nil)
 }

@@ -44,6 +44,8 @@ create index job_leased on queue.job (organization_id, worker_id) where state = 
 create index job_of_worker on queue.job (worker_id) where state = 1;
 create index job_waiting on queue.job (run_at) where state = 2;
 create index job_blocked on queue.job (organization_id) where state = 4;
+-- Those that were rescued and are live: usually none.
+create index job_suspect on queue.job (state, worker_id) where rescues > 0;
 
 create table queue.job_done (
   id bigint not null,
@@ -151,10 +153,17 @@ end $$;
 create trigger organization_ends_leases after update of status on auth.organization
   for each row when (new.status <> 'active') execute function queue.end_leases();
 
--- Claim up to p_limit ready jobs. Tenants are served by the lowest (in flight + rank) / weight, never above
--- max_in_flight; in-flight is counted from the index, so there is no counter that could drift. A worker outside the EEA gets
--- jobs while its ground holds, and none of an organization that forbids it.
+-- Claim up to p_limit ready jobs. Tenants are served by the lowest (in flight + rank - 1 + lot) / weight, never above
+-- max_in_flight; in-flight is counted from the index, so there is no counter that could drift. The lot is drawn for each
+-- tenant and claim, from (0, 1]. It decides among equals; and as it is distributed exponentially (but for its end), the
+-- first places go to tenants as their weights say, on average, however few places there are.
+-- A worker outside the EEA gets jobs while its ground holds, and none of an organization that forbids it.
+-- Where more tenants have work than a claim looks at, the session's next claim goes on after the last of them.
 -- A claim that a crash forgets merely runs again, hence the asynchronous commit.
+--
+-- Jobs whose workers died are suspects, because one of them may be what kills. Of those rescued once or twice, a worker
+-- has 16 at a time at most. Those rescued three times run one at a time in the whole queue, each alone in its worker, which
+-- gets nothing before it has nothing left, and nothing more until that one has ended (queue.rescue).
 create function queue.claim(p_worker bigint, p_secret text, p_limit integer)
 returns table (job_id bigint, organization_id uuid, interaction_id uuid, kind smallint, attempt smallint, lease bigint)
 language plpgsql volatile security definer
@@ -166,6 +175,15 @@ declare
   v_transfer bigint;
   v_hash bytea := sha256(convert_to(p_secret, 'UTF8'));
   v_beat timestamptz;
+  v_after uuid := coalesce(
+    nullif(current_setting('phano.claim_after', true), '')::uuid, '00000000-0000-0000-0000-000000000000');
+  v_looked integer := p_limit + 100;
+  v_alone bigint;
+  v_suspects integer := 16;
+  v_tenants uuid[];
+  v_jobs integer[];
+  v_weights real[];
+  v_rooms integer[];
 begin
   if p_limit not between 1 and 1000 then
     raise exception using errcode = '22023', message = 'claim takes 1 to 1000 jobs at a time';
@@ -191,57 +209,126 @@ begin
     raise exception using errcode = '55000', message = 'transfer ground is not in force',
       hint = 'It was withdrawn or replaced since the worker started: start the worker again.';
   end if;
+  if exists (select from queue.job j where j.rescues > 0 and j.state in (0, 1)) then
+    if exists (select from queue.job j where j.rescues > 2 and j.state = 1 and j.worker_id = p_worker) then
+      return;
+    end if;
+    select s.id into v_alone
+    from queue.job s
+    join queue.tenant t on t.organization_id = s.organization_id
+    join auth.organization o on o.id = s.organization_id
+    where s.rescues > 2 and s.state = 0
+      and not t.is_paused
+      and o.status = 'active'
+      and (v_transfer is null or not t.forbids_transfer)
+      and t.max_in_flight > (
+        select count(*) from queue.job j where j.organization_id = s.organization_id and j.state = 1)
+      and not exists (select from queue.job j where j.rescues > 2 and j.state = 1)
+    order by s.ready_seq
+    limit 1;
+    if v_alone is not null and exists (select from queue.job j where j.worker_id = p_worker and j.state = 1) then
+      return;
+    end if;
+    v_suspects := v_suspects - (
+      select count(*) from queue.job j where j.rescues > 0 and j.state = 1 and j.worker_id = p_worker);
+  end if;
   v_lease := nextval('queue.lease_seq');
-  return query
-  with recursive tenant_with_work (id) as (
+  -- All that rules a tenant out stands in the inner queries: the limit counts tenants that can be served, and none is looked
+  -- at beyond it.
+  with recursive later (id) as (
+    (select j.organization_id from queue.job j where j.state = 0 and j.organization_id > v_after
+     order by j.organization_id limit 1)
+    union all
+    select (
+      select j.organization_id from queue.job j
+      where j.state = 0 and j.organization_id > t.id
+      order by j.organization_id limit 1)
+    from later t
+    where t.id is not null
+  ),
+  earlier (id) as (
     (select j.organization_id from queue.job j where j.state = 0 order by j.organization_id limit 1)
     union all
     select (
       select j.organization_id from queue.job j
       where j.state = 0 and j.organization_id > t.id
       order by j.organization_id limit 1)
-    from tenant_with_work t
-    where t.id is not null
+    from earlier t
+    where t.id < v_after
   ),
-  in_flight as (
-    select j.organization_id as id, count(*)::integer as jobs
-    from queue.job j
-    where j.state = 1
-    group by j.organization_id
-  ),
-  served as materialized (
-    select w.id, coalesce(f.jobs, 0) as jobs, t.weight, t.max_in_flight - coalesce(f.jobs, 0) as room
-    from tenant_with_work w
-    join queue.tenant t on t.organization_id = w.id
-    join auth.organization o on o.id = w.id
-    left join in_flight f on f.id = w.id
-    where not t.is_paused
-      and o.status = 'active'
-      and (v_transfer is null or not t.forbids_transfer)
-      and t.max_in_flight > coalesce(f.jobs, 0)
-    -- Among equals by lot, drawn anew each time: in a fixed order, the last of more tenants than places would starve.
-    order by coalesce(f.jobs, 0) / t.weight, uuid_hash_extended(w.id, v_lease)
+  tenant_with_work as (
+    select w.id, f.jobs, t.weight, t.max_in_flight - f.jobs as room
+    from (
+      select l.id from later l where l.id is not null
+      union all
+      select e.id from earlier e where e.id <= v_after
+    ) w
+    cross join lateral (
+      select t.weight, t.max_in_flight
+      from queue.tenant t
+      where t.organization_id = w.id and not t.is_paused and (v_transfer is null or not t.forbids_transfer)
+      limit 1
+    ) t
+    cross join lateral (
+      select from auth.organization o where o.id = w.id and o.status = 'active' limit 1
+    ) o
+    cross join lateral (
+      select count(*)::integer as jobs from queue.job j where j.organization_id = w.id and j.state = 1
+    ) f
+    where t.max_in_flight > f.jobs
+    limit v_looked
+  )
+  select array_agg(w.id), array_agg(w.jobs), array_agg(w.weight), array_agg(w.room)
+  into v_tenants, v_jobs, v_weights, v_rooms
+  from tenant_with_work w;
+  if cardinality(v_tenants) = v_looked then
+    perform set_config('phano.claim_after', v_tenants[v_looked]::text, false);
+  end if;
+  return query
+  with served as materialized (
+    select w.id, w.jobs, w.weight, w.room, w.lot
+    from (
+      select given.id, given.jobs, given.weight, given.room,
+        ln(1 - (1 - exp(-4::float8)) * (uuid_hash_extended(given.id, v_lease) & 1048575) / 1048576) / -4 as lot
+      from unnest(v_tenants, v_jobs, v_weights, v_rooms) as given (id, jobs, weight, room)
+    ) w
+    order by (w.jobs + w.lot) / w.weight
     limit p_limit
   ),
   share as (
-    select 2 * p_limit / greatest(count(*), 1) + 1 as jobs from served
+    select 2 * p_limit / greatest(sum(s.weight), 1e-9) as jobs from served s
   ),
-  chosen as materialized (
-    select ranked.id, s.id as organization
+  ranked as materialized (
+    select first.id, s.id as organization, first.is_suspect, first.priority,
+      (s.jobs + first.rank - 1 + s.lot) / s.weight as turn
     from served s
     cross join share
     cross join lateral (
-      select first.id, first.priority, row_number() over (order by first.priority, first.ready_seq) as rank
+      select j.id, j.rescues > 0 as is_suspect, j.priority, row_number() over (order by j.priority, j.ready_seq) as rank
       from (
-        select j.id, j.priority, j.ready_seq
+        select j.id, j.rescues, j.priority, j.ready_seq
         from queue.job j
-        where j.organization_id = s.id and j.state = 0
+        where j.organization_id = s.id and j.state = 0 and v_alone is null
+          and (j.rescues = 0 or (j.rescues < 3 and v_suspects > 0))
         order by j.priority, j.ready_seq
-        limit least(share.jobs, s.room)
-      ) first
-    ) ranked
-    order by (s.jobs + ranked.rank) / s.weight, ranked.priority, ranked.id
+        limit least(ceil(share.jobs * s.weight) + 1, s.room)
+      ) j
+    ) first
+  ),
+  chosen as materialized (
+    select r.id, r.organization
+    from (
+      select r.*, row_number() over (partition by r.is_suspect order by r.turn, r.priority, r.id) as place
+      from ranked r
+    ) r
+    where not r.is_suspect or r.place <= v_suspects
+    order by r.turn, r.priority, r.id
     limit p_limit
+  ),
+  picked as materialized (
+    select c.id, c.organization from chosen c
+    union all
+    select s.id, s.organization_id from queue.job s where s.id = v_alone
   ),
   -- A lease that is there is not asked for, since it may be locked: who deletes it takes the jobs away as well.
   leased as materialized (
@@ -253,7 +340,7 @@ begin
     insert into queue.lease as l (worker_id, organization_id, secret_hash, expires_at)
     select p_worker, a.id, v_hash, v_beat + interval '30 seconds'
     from ctx.stay_active(array(
-      select c.organization from chosen c where c.organization not in (select l.id from leased l))) as a (id)
+      select p.organization from picked p where p.organization not in (select l.id from leased l))) as a (id)
     on conflict on constraint lease_pkey do update
     set expires_at = excluded.expires_at
     returning l.organization_id as id
@@ -262,8 +349,8 @@ begin
     select j.id
     from queue.job j
     where j.id = any(array(
-      select c.id from chosen c
-      where c.organization in (select l.id from leased l union all select n.id from let_in n)))
+      select p.id from picked p
+      where p.organization in (select l.id from leased l union all select n.id from let_in n)))
       and j.state = 0
     for update of j skip locked
   ),
@@ -434,8 +521,9 @@ begin
 end $$;
 
 -- Jobs of dead workers become ready again. A worker is dead when its beat is 3 s late and its session lock is free, or
--- when its beat is 30 s late whatever it holds. Nobody is charged an attempt for a crash; the fifth rescue of one job
--- ends it, because then the job is what kills workers.
+-- when its beat is 30 s late whatever it holds. Nobody is charged an attempt for a crash. The fifth rescue of one job ends
+-- it if its worker held nothing else, because then the job is what kills workers; claims see to it that from the fourth on
+-- it is so.
 -- Waits for nobody: what a transaction of some organization holds on to stays a dead worker's, and is for the next round.
 create function queue.rescue() returns integer
 language plpgsql volatile security definer
@@ -469,7 +557,11 @@ begin
   ) closed
   where l.worker_id = closed.worker_id and l.organization_id = closed.organization_id;
   with orphaned as materialized (
-    select j.id from queue.job j
+    select j.id,
+      j.rescues >= 4 and not exists (
+        select from queue.job other where other.worker_id = j.worker_id and other.state = 1 and other.id <> j.id
+      ) as is_killer
+    from queue.job j
     where j.worker_id = any(v_dead) and j.state = 1
       and not exists (
         select from queue.lease l where l.worker_id = j.worker_id and l.organization_id = j.organization_id)
@@ -478,7 +570,7 @@ begin
   ),
   gone as (
     delete from queue.job j
-    where j.id = any(array(select o.id from orphaned o)) and j.rescues >= 4
+    where j.id = any(array(select o.id from orphaned o where o.is_killer))
     returning j.*
   ),
   dead as (
@@ -492,7 +584,7 @@ begin
     update queue.job j
     set state = 0, rescues = j.rescues + 1, attempt = j.attempt - 1, ready_seq = nextval('queue.ready_seq'),
       worker_id = null, lease = null
-    where j.id = any(array(select o.id from orphaned o)) and j.rescues < 4
+    where j.id = any(array(select o.id from orphaned o where not o.is_killer))
     returning 1
   )
   select count(*) into v_jobs from orphaned;

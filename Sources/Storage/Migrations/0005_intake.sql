@@ -338,6 +338,7 @@ create function phano.record_verdicts(
 ) returns setof bigint
 language plpgsql volatile
 set search_path = pg_catalog, pg_temp
+set enable_seqscan = off
 set plan_cache_mode = force_generic_plan
 as $$
 declare
@@ -351,9 +352,21 @@ begin
   if v_jobs is null then
     return;
   end if;
-  update phano.verdict v
-  set is_current = false
-  where v.organization_id = v_org and v.interaction_id = any(v_interactions) and v.is_current;
+  -- Usually there is no older one, and looking for each by itself finds that out over the index, whatever the statistics were
+  -- when the plan was made: those of a table that was empty then make the update read all of the organization's verdicts.
+  if exists (
+    select
+    from unnest(v_interactions) as done (id)
+    cross join lateral (
+      select from phano.verdict v
+      where v.organization_id = v_org and v.interaction_id = done.id and v.is_current
+      limit 1
+    ) older)
+  then
+    update phano.verdict v
+    set is_current = false
+    where v.organization_id = v_org and v.interaction_id = any(v_interactions) and v.is_current;
+  end if;
   insert into phano.verdict
     (organization_id, id, interaction_id, job_id, label, silence, p_negative, p_neutral, p_positive, confidence, is_mixed,
      reports_issue, cues, topics, evidence, language, masked_entities, prompt_name, prompt_version, prompt_hash,

@@ -155,6 +155,45 @@ import Testing
     }
   }
 
+  @Test func weightsHoldHoweverFewPlacesThereAre() async throws {
+    try await QueueFixture.with { fixture in
+      let (heavy, light) = (try await fixture.organization("heavy"), try await fixture.organization("light"))
+      for organization in [light, heavy] { try await fixture.enqueue(200, of: organization) }
+      try await fixture.database.run("update queue.tenant set weight = 3 where organization_id = '\(heavy.id)'")
+      let worker = try await fixture.queue.register(name: "test")
+      var places = 0
+      for _ in 0..<200 {
+        let jobs = try await fixture.queue.claim(as: worker, limit: 1)
+        places += jobs.count { $0.organization == heavy.id }
+        // Nothing is in flight at the next claim, so that in-flight decides nothing.
+        let ended = jobs.map { $0.settled(.bury(code: "x")) }
+        _ = try await fixture.store.record(ended, as: worker, provenance: .sample)
+      }
+      // 150 on average, with a standard deviation of 6.
+      #expect((120...180).contains(places), "\(places)")
+    }
+  }
+
+  /// A claim of ten looks at 110 tenants.
+  @Test func tenantsBeyondThoseThatAClaimLooksAtAreServedByTheNextOnes() async throws {
+    try await QueueFixture.with { fixture in
+      try await fixture.database.run(
+        """
+        insert into auth.organization (name) select 'tenant ' || n from generate_series(1, 130) n;
+        insert into queue.tenant (organization_id) select id from auth.organization;
+        insert into queue.job (organization_id, interaction_id)
+        select t.organization_id, gen_random_uuid() from queue.tenant t, generate_series(1, 20)
+        """)
+      let worker = try await fixture.queue.register(name: "test")
+      var served: [OrganizationID: Int] = [:]
+      for _ in 0..<26 {
+        for job in try await fixture.queue.claim(as: worker, limit: 10) { served[job.organization, default: 0] += 1 }
+      }
+      #expect(served.count == 130)
+      #expect(served.values.reduce(0, +) == 260 && served.values.allSatisfy { $0 <= 4 }, "\(served.values.sorted())")
+    }
+  }
+
   /// More tenants than places: whoever had a place just now must not have it again and again.
   @Test func tenantsTakeTurnsWhenThereAreMoreOfThemThanPlaces() async throws {
     try await QueueFixture.with { fixture in

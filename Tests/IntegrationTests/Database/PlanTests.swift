@@ -159,6 +159,30 @@ import Testing
     }
   }
 
+  /// A worker that starts with the first interactions plans while there are no verdicts, and works by that plan when there
+  /// are many.
+  @Test func aPlanFromBeforeTheFirstVerdictReadsNoWholeTable() async throws {
+    try await TestDatabase.with { database in
+      let organization = try await database.makeOrganization("new")
+      _ = try await organization.withStore { store in
+        try await store.submit((1...3).map { QueueFixture.submission("\($0)") })
+      }
+      try await database.run("vacuum phano.verdict")
+      try await PlanRecorder.tellPlans(of: database)
+      let recorder = PlanRecorder()
+      let dispatcher = try recorder.pool("phano_dispatcher", of: database)
+      let worker = try recorder.pool("phano_worker", of: database)
+      defer { for pool in [dispatcher, worker] { pool.close() } }
+      let (queue, store) = (JobQueue(dispatcher), VerdictStore(worker, TestKeys.keyring()))
+      let identity = try await queue.register(name: "test")
+      let done = try await queue.claim(as: identity, limit: 3).map(\.done)
+      #expect(try await store.record(done, as: identity, provenance: .sample).written.count == 3)
+      let plans = recorder.takePlans()
+      #expect(plans.contains { $0.contains("insert into phano.verdict") })
+      for plan in plans where plan.contains("Seq Scan on verdict") { Issue.record("\(plan.prefix(1500))") }
+    }
+  }
+
   /// Of an organization that has little in tables that others have filled.
   @Test func anExportReadsNoWholeTable() async throws {
     try await TestDatabase.with { database in

@@ -69,6 +69,56 @@ import Testing
     }
   }
 
+  @Test func aJobThatKillsItsWorkersIsBuriedAndNoneOfThoseClaimedWithIt() async throws {
+    try await QueueFixture.with { fixture in
+      let organization = try await fixture.organization()
+      try await fixture.submit(40, to: organization)
+      let killer = try await fixture.database.value("select min(id) + 20 from queue.job", as: JobID.self)
+      var deaths = 0
+      for round in 1...100 where try await fixture.count("queue.job") > 0 {
+        let worker = try await fixture.queue.register(name: "worker \(round)")
+        // As a process does it: it claims as long as it gets something.
+        var held: [ClaimedJob] = []
+        while case let jobs = try await fixture.queue.claim(as: worker, limit: 30), !jobs.isEmpty { held += jobs }
+        if held.contains(where: { $0.id == killer }) {
+          deaths += 1
+          _ = try await fixture.rescueJobs(of: worker)
+        } else {
+          _ = try await fixture.store.record(held.map(\.done), as: worker, provenance: .sample)
+        }
+      }
+      #expect(try await fixture.count("queue.job") == 0)
+      #expect(try await fixture.database.column("select id from queue.job_dead", as: JobID.self) == [killer])
+      #expect(try await fixture.count("phano.verdict") == 39)
+      #expect(deaths == 5)
+    }
+  }
+
+  @Test func whoeverWasRescuedThriceRunsAloneInItsWorkerAndOneAtATime() async throws {
+    try await QueueFixture.with { fixture in
+      let organization = try await fixture.organization()
+      try await fixture.submit(10, to: organization)
+      let (first, second) = (
+        try await fixture.queue.register(name: "first"), try await fixture.queue.register(name: "second")
+      )
+      let harmless = try await fixture.queue.claim(as: first, limit: 1)
+      try await fixture.database.run(
+        "update queue.job set rescues = 3 where id in (select id from queue.job where state = 0 order by id limit 2)")
+      #expect(try await fixture.queue.claim(as: first, limit: 5).isEmpty, "it still holds something else")
+      _ = try await fixture.store.record(harmless.map(\.done), as: first, provenance: .sample)
+
+      let alone = try await fixture.queue.claim(as: first, limit: 5)
+      #expect(alone.count == 1)
+      #expect(try await fixture.state(of: alone[0].id)?.rescues == 3)
+      #expect(try await fixture.queue.claim(as: first, limit: 5).isEmpty, "nothing beside it")
+      let others = try await fixture.queue.claim(as: second, limit: 20)
+      #expect(others.count == 7, "the others have all but the second suspect")
+
+      _ = try await fixture.store.record(alone.map(\.done), as: first, provenance: .sample)
+      #expect(try await fixture.queue.claim(as: first, limit: 5).count == 1)
+    }
+  }
+
   @Test func aSlowWorkerThatLivesIsLeftAlone() async throws {
     try await QueueFixture.with { fixture in
       let organization = try await fixture.organization()
